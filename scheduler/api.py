@@ -1,0 +1,246 @@
+"""The library: a cohort in memory in, a judged plan in memory out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import os
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scheduler.advise import check
+from scheduler.assemble import instant, make_plan, minute
+from scheduler.calendars.cohort import Readings, read_calendars
+from scheduler.cohort.cohort import Cohort
+from scheduler.cohort.load import load_cohort, parse_cohort
+from scheduler.compile import compile_problem
+from scheduler.errors import Fault, InputError, InternalError
+from scheduler.matching import settled
+from scheduler.plan import Plan
+from scheduler.plan_files import PlanFile, read_plan, save_plan
+from scheduler.plan_text import load_plan
+from scheduler.problem import Problem
+from scheduler.publish import Published, publish_invites
+from scheduler.verify import Verdict
+from scheduler.verify import verify as verify_plan
+
+if TYPE_CHECKING:
+    from solvers.progress import Outcome, Progress
+
+__all__ = [
+    "Solved",
+    "WrittenInvites",
+    "check",
+    "load_cohort",
+    "load_plan",
+    "parse_cohort",
+    "save_plan",
+    "solve",
+    "solve_with_details",
+    "time_left",
+    "usable_cores",
+    "verify_files",
+    "verify_plan",
+    "write_invites",
+]
+
+ProgressListener = Callable[["Progress"], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """A judged plan, and how it came about."""
+
+    plan: Plan
+    problem: Problem
+    outcome: Outcome
+    readings: Readings
+    elapsed: float
+    """Seconds from the call to the judged plan."""
+
+    @property
+    def strategy(self) -> str:
+        """How the plan was sought."""
+        return self.outcome.strategy
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why it was sought in that way."""
+        return self.outcome.reasons
+
+    @property
+    def clock_stopped(self) -> bool:
+        """Whether time ran out, or somebody stopped the run, before it was done."""
+        return self.outcome.clock_stopped
+
+
+def solve(
+    cohort: Cohort,
+    *,
+    time_limit: float | None = 60,
+    seed: int = 0,
+    workers: int | None = None,
+    deterministic: bool = False,
+    published: Plan | None = None,
+    moves_per_seat: int = 3,
+    freeze_before: dt.datetime | None = None,
+    stop: threading.Event | None = None,
+    progress: ProgressListener | None = None,
+) -> Plan:
+    """The best plan found in ``time_limit`` seconds (``None``: as long as it takes), judged by the same rules as any.
+
+    ``workers`` are all usable cores where not given. With a ``published`` plan, what starts before ``freeze_before``
+    (an aware moment; now where not given) stays as it is. Setting ``stop`` ends the search with the best plan so far.
+    ``progress`` hears how it goes, from the thread that solves. Nothing is written.
+
+    Raises ``InputError``, ``InfeasibleError``, ``NoPlanFoundError``; ``InternalError`` for a plan the judge refuses.
+    """
+    return solve_with_details(
+        cohort,
+        time_limit=time_limit,
+        seed=seed,
+        workers=workers,
+        deterministic=deterministic,
+        published=published,
+        moves_per_seat=moves_per_seat,
+        freeze_before=freeze_before,
+        stop=stop,
+        progress=progress,
+    ).plan
+
+
+def solve_with_details(
+    cohort: Cohort,
+    *,
+    time_limit: float | None = 60,
+    seed: int = 0,
+    workers: int | None = None,
+    deterministic: bool = False,
+    published: Plan | None = None,
+    moves_per_seat: int = 3,
+    freeze_before: dt.datetime | None = None,
+    stop: threading.Event | None = None,
+    progress: ProgressListener | None = None,
+    prepared: Callable[[Problem], None] | None = None,
+) -> Solved:
+    """Like ``solve``, with how the plan was made; ``prepared`` hears the problem before the search."""
+    import solvers
+
+    started = time.monotonic()
+    freeze = _freeze_minute(freeze_before) if published else None
+    readings = read_calendars(cohort)
+    problem = compile_problem(
+        cohort,
+        readings,
+        published=published,
+        freeze_before=freeze,
+        moves_per_seat=moves_per_seat,
+    )
+    if prepared is not None:
+        prepared(problem)
+    settings = solvers.Settings(
+        time_limit=_time_to_search(time_limit, time.monotonic() - started),
+        seed=seed,
+        workers=workers or usable_cores(),
+        deterministic=deterministic,
+    )
+    outcome = settled(problem, solvers.solve(problem, settings, stop=stop or threading.Event(), progress=progress))
+    plan = make_plan(cohort, readings, problem, outcome, published)
+    verdict = verify_plan(
+        plan,
+        cohort,
+        published,
+        readings=readings,
+        moves_per_seat=moves_per_seat,
+        freeze_before=None if freeze is None else instant(freeze),
+    )
+    if not verdict.ok:
+        raise InternalError("the judge refused the plan: " + "; ".join(map(str, verdict.faults[:5])))
+    return Solved(plan, problem, outcome, readings, time.monotonic() - started)
+
+
+def verify_files(plan: Path, cohort: Path | None = None, published: Path | None = None) -> Verdict:
+    """Judge a plan file by its cohort's file, by default the one that it names, and by the published plan's."""
+    judged = read_plan(plan)
+    old = _still_there(judged) if published is None else read_plan(published)
+    loaded = load_cohort(_cohort_path(judged, cohort))
+    sha256 = loaded.source.sha256 if loaded.source else None
+    if old is None:
+        return verify_plan(judged.plan, loaded, cohort_sha256=sha256)
+    return verify_plan(judged.plan, loaded, old.plan, cohort_sha256=sha256, published_sha256=old.sha256)
+
+
+def _still_there(judged: PlanFile) -> PlanFile | None:
+    """The published plan that a plan names, if that very file is still where it was."""
+    told = judged.plan.published
+    path = None if told is None or told.file is None else judged.path.parent / told.file
+    if path is None or not path.is_file():
+        return None
+    try:
+        found = read_plan(path)
+    except InputError:
+        return None
+    return found if told is not None and found.sha256 == told.sha256 else None
+
+
+@dataclass(frozen=True)
+class WrittenInvites:
+    """What ``write_invites`` did, and what the coordinator should know."""
+
+    published: Published
+    warnings: tuple[str, ...]
+
+
+def write_invites(plan: Path, folder: Path, cohort: Path | None = None, *, now: dt.datetime) -> WrittenInvites:
+    """Bring a folder of invites in line with a plan file; ``now`` (aware) is the time stamped on what changes."""
+    source = read_plan(plan)
+    path = _cohort_path(source, cohort)
+    loaded = load_cohort(path)
+    warnings = []
+    if loaded.source is not None and source.plan.cohort.sha256 not in (None, loaded.source.sha256):
+        warnings.append(f"{path} has changed since the plan was made; solve again if that matters to it.")
+    return WrittenInvites(publish_invites(source.plan, loaded, folder, now=now), tuple(warnings))
+
+
+def _cohort_path(plan: PlanFile, stated: Path | None) -> Path:
+    path = plan.cohort_path if stated is None else stated
+    if path is None:
+        raise InputError((Fault(str(plan.path), "names no cohort file", cure="name it with --cohort"),))
+    return path
+
+
+def time_left(time_limit: float | None, started: float) -> float | None:
+    """Seconds left of ``time_limit`` that began at ``started`` (of ``time.monotonic``), not below 0.
+
+    ``None``, no limit, where the limit is ``None`` or infinite.
+    """
+    if time_limit is None or math.isinf(time_limit):
+        return None
+    return max(0.0, time_limit - (time.monotonic() - started))
+
+
+def usable_cores() -> int:
+    """How many cores this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def _freeze_minute(freeze_before: dt.datetime | None) -> int:
+    """Meetings start on whole minutes: those before an instant are those before the next whole minute."""
+    if freeze_before is None:
+        freeze_before = dt.datetime.now(dt.UTC)
+    if freeze_before.tzinfo is None:
+        raise ValueError("freeze_before needs an offset: it is an instant")
+    return minute(freeze_before)
+
+
+def _time_to_search(time_limit: float | None, spent: float) -> float | None:
+    """What is left of the limit, less what explaining, judging and writing may take, which grows as reading does."""
+    if time_limit is None:
+        return None
+    left = max(0.0, time_limit - spent)
+    return max(0.99 * left - 0.4 - 2.5 * spent, left / 2)

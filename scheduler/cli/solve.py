@@ -1,0 +1,117 @@
+"""``schedule solve``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import math
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scheduler.cli import layout
+from scheduler.cli.console import complain, say
+from scheduler.cli.interruption import Interruption, run_aside
+from scheduler.cli.json_out import say_json
+from scheduler.cli.live import LiveProgress
+from scheduler.cli.moments import parse_instant
+from scheduler.errors import NoPlanFoundError
+
+if TYPE_CHECKING:
+    from scheduler.api import Solved
+    from scheduler.report.summary import Summary
+
+WANTING = 1
+
+
+def solve(
+    context: typer.Context,
+    cohort: Annotated[Path, typer.Argument(metavar="COHORT", help="The cohort file.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="PLAN", help="The plan to write; plan.json beside the cohort."),
+    ] = None,
+    time_limit: Annotated[
+        float, typer.Option(metavar="SECONDS", min=0.0, help="Seconds for all of it, reading and writing too.")
+    ] = 60.0,
+    seed: Annotated[int, typer.Option(metavar="N", min=0, max=2**31 - 1, help="Another seed, another search.")] = 0,
+    workers: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, max=1024, help="Cores to use; all usable ones.", show_default=False),
+    ] = None,
+    deterministic: Annotated[
+        bool, typer.Option("--deterministic", help="The same plan every time: work is counted, not time.")
+    ] = False,
+    published: Annotated[
+        Path | None, typer.Option(metavar="OLD", help="The published plan, to be changed as little as need be.")
+    ] = None,
+    moves_per_seat: Annotated[
+        int, typer.Option(metavar="N", min=1, max=10**6, help="Invitations that seating one more may disturb.")
+    ] = 3,
+    freeze_before: Annotated[
+        str | None,
+        typer.Option(metavar="INSTANT", help="What starts before stays as published; now.", show_default=False),
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if somebody is left unscheduled.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The summary as JSON.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="All rows, and how the plan was sought.")] = False,
+) -> None:
+    """Find the best plan, judge it, and write it."""
+    from scheduler import api
+    from scheduler.plan_files import check_target, read_plan, save_plan
+    from scheduler.report.summary import summarise
+
+    if math.isnan(time_limit):
+        raise typer.BadParameter("--time-limit is not a number of seconds")
+    started = context.obj if isinstance(context.obj, float) else time.monotonic()
+    target = output if output is not None else cohort.parent / "plan.json"
+    freeze = parse_instant(freeze_before, "--freeze-before") or dt.datetime.now(dt.UTC)
+    if freeze_before is not None and published is None:
+        raise typer.BadParameter("--freeze-before needs --published: nothing is frozen without a published plan")
+    with Interruption() as interruption:
+        check_target(target, cohort)
+        old = None if published is None else read_plan(published)
+        loaded = api.load_cohort(cohort)
+        with LiveProgress(started) as live:
+            search = functools.partial(
+                api.solve_with_details,
+                loaded,
+                seed=seed,
+                workers=workers,
+                deterministic=deterministic,
+                published=old.plan if old else None,
+                moves_per_seat=moves_per_seat,
+                freeze_before=freeze,
+                stop=interruption.stop,
+                progress=live.show,
+                prepared=live.prepared,
+            )
+            try:
+                solved = run_aside(lambda: search(time_limit=api.time_left(time_limit, started)))
+            except NoPlanFoundError:
+                if interruption.signal is None:
+                    raise
+                complain("Interrupted before a plan was found; nothing was written.")
+                raise typer.Exit(interruption.exit_code) from None
+        plan = save_plan(solved.plan, target, cohort=loaded, published=old)
+        summary = summarise(loaded, plan, solved.problem, solved.outcome.solution)
+        if as_json:
+            say_json(summary)
+        else:
+            _show(summary, target, solved if verbose else None)
+    if interruption.signal is not None:
+        complain(f"Interrupted after {solved.elapsed:.0f} s: {target} is the best plan found until then.")
+        raise typer.Exit(interruption.exit_code)
+    if old is not None and old.path.resolve() == target.resolve():
+        complain(f"{target} was the published plan and is the new one now: the old one is gone.")
+    if strict and plan.unscheduled:
+        raise typer.Exit(WANTING)
+
+
+def _show(summary: Summary, target: Path, details: Solved | None) -> None:
+    """Print the summary; with ``details`` all of it, and how the plan was sought."""
+    how = layout.strategy_lines(details.strategy, details.reasons) if details else ()
+    for line in (*layout.summary_lines(summary, all_rows=details is not None), *how, *layout.footer_lines(target)):
+        say(line.text, style=line.style, indent=line.indent)

@@ -1,0 +1,152 @@
+"""One clinic as the solver sees it: everybody against every start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.availability import PersonTimes, Times
+from scheduler.candidates import Candidates, Names
+from scheduler.cohort.clinic import Clinic
+from scheduler.cohort.cohort import Cohort
+from scheduler.cohort.people import Instructor, Learner
+from scheduler.cohort.when import MINUTES_PER_DAY
+from scheduler.problem import Bools, ClinicTable, Ints, Precedence, TinyInts
+from scheduler.spans import Spans, contains, overlap
+
+Table = TypeVar("Table", bound=NDArray[Any])
+
+_SMALL = np.iinfo(np.int16).max
+
+
+def clinic_table(
+    cohort: Cohort,
+    names: Names,
+    times: Times,
+    index: int,
+    choice: Candidates,
+    requests: Sequence[int],
+    learners: Sequence[int],
+    ready: Bools,
+    decided: Bools,
+) -> ClinicTable:
+    """The table of the clinic at ``index`` with its candidates, for these requests of these learners."""
+    clinic = cohort.clinics[index]
+    qualified = [k for k, instructor in enumerate(cohort.instructors) if clinic.id in instructor.clinics]
+    askers = [times.learners[k] for k in learners]
+    leaders = [times.instructors[k] for k in qualified]
+    languages = tuple(dict.fromkeys(names.languages[name.casefold()] for name in clinic.languages or ()))
+    rooms = tuple(range(len(cohort.rooms))) if clinic.has_room else ()
+    meetings, apart = choice.meetings, choice.apart
+    return ClinicTable(
+        index=index,
+        duration=clinic.duration_minutes,
+        capacity=clinic.capacity,
+        min_learners=clinic.min_learners,
+        max_sessions=clinic.max_sessions,
+        staff=clinic.instructors_per_session,
+        modality=clinic.modality,
+        resource=None if clinic.resource is None else names.resources[clinic.resource],
+        after=_after(clinic, names),
+        requests=np.array(requests, dtype=np.int32),
+        learners=np.array(learners, dtype=np.int32),
+        starts=choice.starts,
+        meetings=meetings,
+        listed=clinic.sessions is not None,
+        regular=choice.regular,
+        taken=choice.taken,
+        in_hours=choice.in_hours,
+        must_run=choice.must_run,
+        slot_capacity=choice.slot_capacity,
+        named_language=choice.named_language,
+        named_room=choice.named_room,
+        named_instructors=choice.named_instructors,
+        days_waited=choice.days_waited,
+        available=_available(askers, meetings) & apart,
+        ready=ready,
+        decided=decided,
+        out_of_hours=_out_of_hours(askers, meetings),
+        night=_night(askers, meetings),
+        instructors=np.array(qualified, dtype=np.int32),
+        instructor_available=_available(leaders, meetings) & apart,
+        instructor_out_of_hours=_out_of_hours(leaders, meetings).astype(np.int32),
+        instructor_night=_night(leaders, meetings).astype(np.int32),
+        languages=languages,
+        request_speaks=_speaks([cohort.learners[k] for k in learners], languages, names),
+        instructor_speaks=_speaks([cohort.instructors[k] for k in qualified], languages, names),
+        rooms=rooms,
+        room_free=_inside([times.rooms[k] for k in rooms], meetings) & apart,
+    )
+
+
+def minutes_outside(spans: Spans, meetings: Ints) -> Ints:
+    """Per start, the minutes of all its ``[..., M, 2]`` meetings that lie outside the spans."""
+    return np.asarray((meetings[..., 1] - meetings[..., 0]).sum(axis=-1) - minutes_inside(spans, meetings))
+
+
+def minutes_inside(spans: Spans, meetings: Ints) -> Ints:
+    """Per start, the minutes of all its ``[..., M, 2]`` meetings that lie in the spans."""
+    return np.asarray(overlap(spans, meetings[..., 0], meetings[..., 1]).sum(axis=-1))
+
+
+def _inside(spans: Sequence[Spans], meetings: Ints) -> Bools:
+    starts, ends = np.ascontiguousarray(meetings[..., 0]), np.ascontiguousarray(meetings[..., 1])
+    table = np.empty((len(spans), len(meetings)), dtype=bool)
+    return _fill(table, spans, lambda each: np.asarray(contains(each, starts, ends).all(axis=1)))
+
+
+def _available(people: Sequence[PersonTimes], meetings: Ints) -> Bools:
+    return _inside([person.available for person in people], meetings)
+
+
+def _out_of_hours(people: Sequence[PersonTimes], meetings: Ints) -> TinyInts:
+    table = _minutes_table(len(people), meetings)
+    return _fill(table, [person.working for person in people], lambda each: minutes_outside(each, meetings))
+
+
+def _night(people: Sequence[PersonTimes], meetings: Ints) -> TinyInts:
+    table = _minutes_table(len(people), meetings)
+    return _fill(table, [person.night for person in people], lambda each: minutes_inside(each, meetings))
+
+
+def _minutes_table(rows: int, meetings: Ints) -> TinyInts:
+    """An empty table of the smallest kind that holds a session's minutes."""
+    most = int((meetings[..., 1] - meetings[..., 0]).sum(axis=-1).max(initial=0))
+    shape = (rows, len(meetings))
+    return np.empty(shape, dtype=np.int16) if most <= _SMALL else np.empty(shape, dtype=np.int32)
+
+
+def _fill(table: Table, spans: Sequence[Spans], row: Callable[[Spans], NDArray[Any]]) -> Table:
+    """One row per person's spans; spans that are the same object are worked out once."""
+    known: dict[int, int] = {}
+    for k, each in enumerate(spans):
+        first = known.setdefault(id(each), k)
+        table[k] = row(each) if first == k else table[first]
+    return table
+
+
+def _speaks(people: Sequence[Learner | Instructor], languages: Sequence[int], names: Names) -> Bools:
+    spoken = np.zeros((len(people), len(languages)), dtype=bool)
+    column = {language: k for k, language in enumerate(languages)}
+    for row, person in enumerate(people):
+        if person.languages is None:
+            spoken[row] = True
+            continue
+        known = (names.languages.get(name.casefold()) for name in person.languages)
+        spoken[row, [column[language] for language in known if language in column]] = True
+    return spoken
+
+
+def _after(clinic: Clinic, names: Names) -> tuple[Precedence, ...]:
+    return tuple(
+        Precedence(
+            clinic=names.clinics[each.clinic],
+            min_minutes=each.min_days * MINUTES_PER_DAY,
+            max_minutes=None if each.max_days is None else each.max_days * MINUTES_PER_DAY,
+            required=each.required,
+        )
+        for each in clinic.after
+    )

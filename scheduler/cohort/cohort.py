@@ -1,0 +1,174 @@
+"""The whole input of one run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import Field, PrivateAttr, StrictBool, ValidationInfo, model_serializer
+
+from scheduler.cohort.base import Entity, is_written
+from scheduler.cohort.clinic import AsyncAlternative, Clinic
+from scheduler.cohort.numbers import CountOrNone, Minutes, Weight
+from scheduler.cohort.people import Instructor, Learner, Request
+from scheduler.cohort.places import Resource, Room
+from scheduler.cohort.when import Date, Moment, Night, Period, Stretch, WeeklyHours
+from scheduler.cohort.words import Email, Id, Line, Prose
+from scheduler.documents.version import SchemaVersion
+
+MEASURES = (
+    "unscheduled",
+    "out_of_hours",
+    "worst_out_of_hours",
+    "night_minutes",
+    "instructor_minutes",
+    "peak_instructor_minutes",
+    "sessions",
+    "days_waited",
+    "split_groups",
+    "changes",
+)
+"""The measures of a plan, in the contract's order."""
+
+
+class Organizer(Entity):
+    """Who sends the invites and reads the replies."""
+
+    name: Line
+    email: Email
+
+
+class Horizon(Entity):
+    """The days ``start`` to ``end``, both included, in ``time_zone``; sessions start every so many minutes of UTC."""
+
+    start: Date
+    end: Date
+    time_zone: Line = "UTC"
+    start_every_minutes: Annotated[int, Field(strict=True, ge=1, le=1440)] = 30
+
+
+NINE_TO_FIVE = (WeeklyHours(days=("mon", "tue", "wed", "thu", "fri"), start=540, end=1020),)
+
+
+class Defaults(Entity):
+    """What holds for everybody who states nothing else."""
+
+    working_hours: tuple[WeeklyHours, ...] = NINE_TO_FIVE
+    available_hours: tuple[WeeklyHours, ...] | None = None
+    stretch: Stretch = Stretch()
+    max_out_of_hours: Minutes | None = None
+    night: Night = Night()
+
+
+class Group(Entity):
+    """A team: at most ``max_away`` of it in meetings at once, nobody in its ``blackouts``."""
+
+    id: Id
+    max_away: CountOrNone | None = None
+    blackouts: tuple[Period, ...] = ()
+
+
+class Decision(Entity):
+    """A coordinator's or a learner's word: attends (``must``) or does not, at ``start`` or at all."""
+
+    learner: Id
+    clinic: Id
+    start: Moment | None = None
+    must: StrictBool
+    why: Prose | None = None
+
+
+class Tier(Entity):
+    """One step of the objective: a weighted sum of measures, and how far later steps may raise it."""
+
+    weights: dict[str, Weight]
+    slack_percent: Annotated[float, Field(strict=True, ge=0, le=10**6)] = 0
+
+    @classmethod
+    def as_fields(cls, data: Mapping[str, Any], info: ValidationInfo | None = None) -> Mapping[str, Any]:
+        """Measures and weights side by side with ``slack_percent``, or (in memory) below ``weights``."""
+        fields = super().as_fields(data, info)
+        if "weights" in fields and info is not None and not is_written(info):
+            return fields
+        weights = {key: value for key, value in fields.items() if key != "slack_percent"}
+        return {"weights": weights, **{key: value for key, value in fields.items() if key == "slack_percent"}}
+
+    @model_serializer
+    def _as_written(self) -> dict[str, Any]:
+        return {**self.weights, "slack_percent": self.slack_percent}
+
+
+class Objective(Entity):
+    """What to minimise, one tier after the other."""
+
+    tiers: tuple[Tier, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """The file that a cohort was read from, and the SHA-256 of its bytes in hexadecimal."""
+
+    path: Path
+    sha256: str
+
+
+class Cohort(Entity):
+    """Learners, instructors, clinics and what limits them, as written in ``cohort.json``."""
+
+    schema_version: SchemaVersion
+    id: Id
+    title: Line | None = None
+    organizer: Organizer | None = None
+    horizon: Horizon
+    defaults: Defaults = Defaults()
+    learners: tuple[Learner, ...]
+    instructors: tuple[Instructor, ...]
+    clinics: tuple[Clinic, ...]
+    async_alternatives: tuple[AsyncAlternative, ...] = ()
+    rooms: tuple[Room, ...] = ()
+    resources: tuple[Resource, ...] = ()
+    groups: tuple[Group, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    objective: Objective | None = None
+    _source: Source | None = PrivateAttr(default=None)
+
+    @property
+    def source(self) -> Source | None:
+        """The file it was read from; ``None`` for a cohort built in memory. A copy keeps it."""
+        return self._source
+
+    @property
+    def folder(self) -> Path | None:
+        """Where its calendars' paths start; ``None`` for a cohort built in memory."""
+        return None if self._source is None else self._source.path.parent
+
+    def read_from(self, source: Source) -> Self:
+        """The same cohort, with the file it was read from."""
+        copied = self.model_copy()
+        copied._source = source
+        return copied
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with some fields replaced (not validated), which answers for itself."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied.__dict__.pop("clinic_by_id", None)
+        return copied
+
+    @cached_property
+    def clinic_by_id(self) -> dict[str, Clinic]:
+        """Clinics by their ids."""
+        return {clinic.id: clinic for clinic in self.clinics}
+
+    def requests(self, learner: Learner) -> tuple[Request, ...]:
+        """A learner's requests as stated (completed ones too); all clinics where none are stated."""
+        if learner.clinics is None:
+            return tuple(Request(clinic=clinic.id) for clinic in self.clinics)
+        return learner.clinics
+
+    def weight(self, learner: Learner, request: Request) -> int:
+        """What a request costs when it stays unscheduled: the learner's priority × the request's (= the clinic's)."""
+        own = request.priority
+        return learner.priority * (self.clinic_by_id[request.clinic].priority if own is None else own)

@@ -1,0 +1,64 @@
+"""Cohorts from files and texts, with every fault in one pass."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from scheduler.cohort.base import WRITTEN
+from scheduler.cohort.checks import faults_within
+from scheduler.cohort.cohort import Cohort, Source
+from scheduler.documents.places import Located, in_order
+from scheduler.documents.salvage import salvage
+from scheduler.documents.structure import faults_of_form
+from scheduler.documents.text import parse, read_bytes
+from scheduler.errors import InputError
+
+
+def load_cohort(path: str | Path) -> Cohort:
+    """The cohort in a file. Its ``source`` is the file. Raises InputError with all faults, in document order."""
+    path = Path(path)
+    data = read_bytes(path)
+    with _no_collection():
+        document, doubled = parse(data, str(path))
+        cohort = _cohort(document, doubled, str(path))
+    return cohort.read_from(Source(path=path, sha256=hashlib.sha256(data).hexdigest()))
+
+
+def parse_cohort(document: str | bytes | dict[str, Any]) -> Cohort:
+    """The cohort in a JSON text, or in the dict that such a text stands for. Raises InputError with all faults."""
+    if isinstance(document, dict):
+        return _cohort(document, [], None)
+    parsed, doubled = parse(document, "the cohort")
+    return _cohort(parsed, doubled, None)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """No search for garbage meanwhile: among millions of new objects that all stay it takes most of the time."""
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
+
+
+def _cohort(document: dict[str, Any], doubled: list[Located], name: str | None) -> Cohort:
+    """Validate; look for every fault as soon as there is one, also among what cannot be told from the whole."""
+    try:
+        cohort = Cohort.model_validate(document, context=WRITTEN)
+        found = [*doubled, *faults_within(cohort)]
+    except ValidationError as error:
+        found = [*doubled, *faults_of_form(error, Cohort, document)]
+        found += faults_within(salvage(Cohort, document, WRITTEN))
+    if found:
+        raise InputError(in_order(found, document), name)
+    return cohort

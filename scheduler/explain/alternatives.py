@@ -1,0 +1,49 @@
+"""Self-paced content for whoever has no session."""
+
+from __future__ import annotations
+
+from scheduler.cohort.clinic import AsyncAlternative, Clinic
+from scheduler.cohort.cohort import Cohort
+from scheduler.cohort.people import Learner
+from scheduler.plan import Alternative
+
+
+def alternatives(cohort: Cohort, learner: Learner, clinic: Clinic) -> tuple[Alternative, ...]:
+    """Everything, not completed, that covers the clinic in a language of the learner's, in the contract's order.
+
+    First what needs little bandwidth, for who needs that; then by the learner's order of languages, unfacilitated
+    before facilitated, shorter first, by id.
+    """
+    found = []
+    for item in cohort.async_alternatives:
+        place = _language_place(learner, item)
+        if clinic.id in item.covers and item.id not in learner.completed and place is not None:
+            heavy = learner.low_bandwidth and not item.low_bandwidth
+            found.append(((heavy, place, item.facilitated, item.duration_minutes, item.id), item))
+    found.sort(key=lambda pair: pair[0])
+    return tuple(Alternative(**{"async": item.id}, message=_message(learner, item)) for _, item in found)
+
+
+def _language_place(learner: Learner, item: AsyncAlternative) -> int | None:
+    """The place of its best language among the learner's, 0 where either names none; ``None`` with none in common."""
+    if not item.languages or learner.languages is None:
+        return 0
+    offered = {language.casefold() for language in item.languages}
+    return next((k for k, language in enumerate(learner.languages) if language.casefold() in offered), None)
+
+
+def _message(learner: Learner, item: AsyncAlternative) -> str:
+    facts = [f"{item.kind} of {item.duration_minutes} minutes"]
+    if item.languages:
+        own = None if learner.languages is None else {language.casefold() for language in learner.languages}
+        facts.append("in " + _either([each for each in item.languages if own is None or each.casefold() in own]))
+    facts.append("with a facilitator" if item.facilitated else "at one's own pace")
+    if item.captions:
+        facts.append("with captions")
+    if item.low_bandwidth:
+        facts.append("works on a slow connection")
+    return f'"{item.title}": {", ".join(facts)}.'
+
+
+def _either(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

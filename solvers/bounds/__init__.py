@@ -1,0 +1,1 @@
+"""Lower bounds on the tiers: what no plan can beat."""

@@ -1,0 +1,267 @@
+"""The floor: every request at its cheapest start, as few sessions as seats allow, conflicts and calendars left out.
+
+A relaxation of the whole model with one Boolean ``d_r`` a request (not seated) and one integer ``N_c`` a clinic (sessions run).
+Every plan maps to a point of it whose measures are no larger, so its minimum bounds every plan; and so it does within limits on
+the tiers before. It grows with the number of requests only.
+
+``capacity_c · N_c ≥ Σ_r (1 − d_r)`` · ``min_learners_c · N_c ≤ Σ_r (1 − d_r)`` · ``N_c ≤ max_sessions_c`` ·
+``Σ_{c ∈ S} staff_c · N_c ≤ Σ_i (most sessions of i)`` over who is qualified for any of ``S``: each clinic, and all of them.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from ortools.sat.python import cp_model
+
+from scheduler.problem import ClinicTable
+from solvers.board import FROZEN, Board, Setting
+from solvers.model.measures import MEASURES
+from solvers.model.tiers import Effort, make_solver, round_up, stopping
+from solvers.model.variables import Expression, total, weighted
+
+Costs = NDArray[np.int64]
+_FAR = np.iinfo(np.int64).max
+
+
+def floor_bound(
+    setting: Setting,
+    index: int,
+    values: Sequence[int],
+    effort: Effort,
+    stop: threading.Event | None = None,
+    clinic: int | None = None,
+) -> int | None:
+    """A bound on tier ``index`` over all plans whose tiers before it are at most ``values``; ``None`` where none was found.
+
+    With ``clinic``: over all plans in which no other clinic has sessions.
+    """
+    relaxation = _Relaxation(setting, range(len(setting.problem.clinics)) if clinic is None else [clinic])
+    for earlier, most in enumerate(values[:index]):
+        relaxation.cp.add(relaxation.tier(earlier) <= most)
+    relaxation.cp.minimize(relaxation.tier(index))
+    solver = make_solver(effort)
+    with stopping(solver, stop):
+        status = solver.solve(relaxation.cp)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.UNKNOWN):
+        return None
+    return round_up(solver.best_objective_bound)
+
+
+class _Relaxation:
+    def __init__(self, setting: Setting, clinics: Sequence[int]) -> None:
+        self.setting, self.problem = setting, setting.problem
+        self.empty = Board(setting)
+        self.cp = cp_model.CpModel()
+        self.out: dict[int, cp_model.IntVar] = {}
+        self.count: list[Expression] = []
+        self._known: dict[str, Expression] = {}
+        self.usable = [_usable(setting, table.index) for table in self.problem.clinics]
+        for table in self.problem.clinics:
+            if table.index in clinics:
+                self._add_clinic(table)
+            else:
+                self.count.append(0)
+        self._limit_instructors(clinics)
+
+    def tier(self, index: int) -> Expression:
+        """The tier's value at most."""
+        return total([weight * self.measure(name) for name, weight in self.problem.tiers[index].weights])
+
+    def measure(self, name: str) -> Expression:
+        """An expression that no plan's measure is below."""
+        if name not in self._known:
+            self._known[name] = _EXPRESS[name](self)
+        return self._known[name]
+
+    def _add_clinic(self, table: ClinicTable) -> None:
+        slots = self.setting.slots[table.index]
+        seated = []
+        for row, request in enumerate(table.requests.tolist()):
+            if self.empty.seat.get(request) == FROZEN:
+                continue
+            self.out[request] = self.cp.new_bool_var("")
+            if not self.usable[table.index][row].any():
+                self.cp.add(self.out[request] == 1)
+            seated.append(1 - self.out[request])
+        going_on = sum(p.clinic == table.index for p in self.problem.published)
+        starts = len(set(slots.start.tolist())) if table.listed else int(slots.copies.sum()) + going_on
+        left = self.empty.sessions_left(table.index)
+        most = starts if left is None else min(left, starts)
+        count = self.cp.new_int_var(0, most, "")
+        self.count.append(count)
+        if table.listed:
+            best = np.sort(_best_capacity(setting=self.setting, clinic=table.index))[::-1][:most]
+            self.cp.add(total(seated) <= int(best.sum()))
+        else:
+            self.cp.add(total(seated) <= int(slots.capacity.max(initial=0)) * count)
+        if not table.must_run.any():
+            self.cp.add(total(seated) >= max(table.min_learners, 1) * count)
+        self._limit_instructors([table.index])
+
+    def _limit_instructors(self, clinics: Sequence[int]) -> None:
+        able = {int(i) for c in clinics for i in self.problem.clinics[c].instructors}
+        limits = [_most_sessions(self.setting, instructor) for instructor in sorted(able)]
+        if able and all(self.problem.clinics[c].staff for c in clinics):
+            self.cp.add(total([self.problem.clinics[c].staff * self.count[c] for c in clinics]) <= sum(limits))
+
+    def cheapest(self, costs: Callable[[ClinicTable], Costs]) -> Expression:
+        """``Σ_r (1 − d_r) · (least cost over the starts where r could be)``."""
+        terms, constant = [], 0
+        for table in self.problem.clinics:
+            if not len(table.starts):
+                continue
+            least = np.where(self.usable[table.index], costs(table), _FAR).min(axis=1, initial=_FAR)
+            for row, request in enumerate(table.requests.tolist()):
+                if request in self.out and least[row] != _FAR:
+                    terms.append((-int(least[row]), self.out[request]))
+                    constant += int(least[row])
+        return weighted(terms, constant)
+
+    def staffed(self, costs: Callable[[ClinicTable], Costs]) -> Expression:
+        """``Σ_c N_c · staff_c · (least cost over instructors and starts)``."""
+        terms: list[Expression] = [0]
+        for table in self.problem.clinics:
+            slots = self.setting.slots[table.index]
+            mask = np.zeros(len(table.starts), dtype=bool)
+            mask[slots.start] = True
+            least = np.where(slots.lead & mask, costs(table), _FAR).min(initial=_FAR)
+            if table.staff and least != _FAR:
+                terms.append(table.staff * int(least) * self.count[table.index])
+        return total(terms)
+
+    def minutes(self, clinics: Sequence[int]) -> Expression:
+        """Minutes led in the sessions of some clinics."""
+        led: list[Expression] = [0]
+        for clinic in clinics:
+            table = self.problem.clinics[clinic]
+            if table.staff:
+                led.append(table.staff * table.duration * table.meetings.shape[1] * self.count[clinic])
+        return total(led)
+
+
+def _usable(setting: Setting, clinic: int) -> NDArray[np.bool_]:
+    """``[R, T]`` whether some slot at a start takes a request."""
+    slots = setting.slots[clinic]
+    found = np.zeros(slots.attend.shape, dtype=bool)
+    for language, room in sorted(set(zip(slots.language.tolist(), slots.room.tolist(), strict=True))):
+        starts = slots.start[(slots.language == language) & (slots.room == room)]
+        rows = np.flatnonzero(slots.attend_language[:, language] & slots.attend_room[:, room])
+        found[np.ix_(rows, starts)] = True
+    return found & slots.attend
+
+
+def _best_capacity(setting: Setting, clinic: int) -> Costs:
+    slots = setting.slots[clinic]
+    best = np.zeros(len(slots.table.starts), dtype=np.int64)
+    np.maximum.at(best, slots.start, slots.capacity)
+    return best
+
+
+def _most_sessions(setting: Setting, instructor: int) -> int:
+    """Sessions that an instructor can lead at most, by their limits and the days and weeks on which they could."""
+    problem = setting.problem
+    starts = [
+        setting.problem.clinics[c].starts[setting.slots[c].lead[row]]
+        for c, row in setting.rows_of_instructor.get(instructor, ())
+    ]
+    all_starts = np.unique(np.concatenate(starts)) if starts else np.zeros(0, dtype=np.int64)
+    most = len(all_starts)
+    limit = problem.instructor_max_sessions[instructor]
+    most = most if limit is None else min(most, limit)
+    for cap, edges in (
+        (problem.instructor_max_per_day[instructor], problem.instructor_days),
+        (problem.instructor_max_per_week[instructor], problem.instructor_weeks),
+    ):
+        if cap is not None:
+            spans = np.unique(np.searchsorted(edges[instructor], all_starts, side="right"))
+            most = min(most, cap * len(spans))
+    return most
+
+
+def _unscheduled(of: _Relaxation) -> Expression:
+    seated = [(int(of.problem.request_weight[r]), 1 - out) for r, out in of.out.items()]
+    return MEASURES["unscheduled"].evaluate(of.empty) - total([weight * seat for weight, seat in seated])
+
+
+def _out_of_hours(of: _Relaxation) -> Expression:
+    learners = of.cheapest(lambda table: table.out_of_hours.astype(np.int64))
+    leaders = of.staffed(lambda table: table.instructor_out_of_hours.astype(np.int64))
+    return learners + leaders + MEASURES["out_of_hours"].evaluate(of.empty)
+
+
+def _night_minutes(of: _Relaxation) -> Expression:
+    learners = of.cheapest(lambda table: table.night.astype(np.int64))
+    leaders = of.staffed(lambda table: table.instructor_night.astype(np.int64))
+    return learners + leaders + MEASURES["night_minutes"].evaluate(of.empty)
+
+
+def _days_waited(of: _Relaxation) -> Expression:
+    waited = of.cheapest(lambda table: np.broadcast_to(table.days_waited.astype(np.int64), table.available.shape))
+    return waited + MEASURES["days_waited"].evaluate(of.empty)
+
+
+def _instructor_minutes(of: _Relaxation) -> Expression:
+    return of.minutes(range(len(of.count))) + MEASURES["instructor_minutes"].evaluate(of.empty)
+
+
+def _sessions(of: _Relaxation) -> Expression:
+    return total(of.count) + MEASURES["sessions"].evaluate(of.empty)
+
+
+def _worst_out_of_hours(of: _Relaxation) -> Expression:
+    least = MEASURES["worst_out_of_hours"].evaluate(of.empty)
+    worst = of.cp.new_int_var(least, 10**9, "")
+    terms: dict[int, list[tuple[int, cp_model.IntVar]]] = {}
+    floor: dict[int, int] = {}
+    for table in of.problem.clinics:
+        if not len(table.starts):
+            continue
+        costs = np.where(of.usable[table.index], table.out_of_hours.astype(np.int64), _FAR).min(axis=1, initial=_FAR)
+        for row, request in enumerate(table.requests.tolist()):
+            if request in of.out and 0 < costs[row] < _FAR:
+                learner = int(table.learners[row])
+                terms.setdefault(learner, []).append((-int(costs[row]), of.out[request]))
+                floor[learner] = floor.get(learner, 0) + int(costs[row])
+    for learner, outs in terms.items():
+        borne = int(of.problem.past_out_of_hours[learner]) + of.empty.learner_load[learner].out_of_hours
+        if borne + floor[learner] > least:
+            of.cp.add(weighted(outs, borne + floor[learner]) <= worst)
+    return worst
+
+
+def _peak_instructor_minutes(of: _Relaxation) -> Expression:
+    least = MEASURES["peak_instructor_minutes"].evaluate(of.empty)
+    peak = of.cp.new_int_var(least, 10**9, "")
+    clinics = range(len(of.count))
+    for chosen in ([*clinics], *([clinic] for clinic in clinics)):
+        able = sorted({int(i) for c in chosen for i in of.problem.clinics[c].instructors})
+        if able:
+            led = sum(int(of.problem.past_minutes[i]) + of.empty.instructor_load[i].minutes for i in able)
+            of.cp.add(of.minutes(chosen) + led <= len(able) * peak)
+    return peak
+
+
+def _split_groups(of: _Relaxation) -> Expression:
+    return MEASURES["split_groups"].evaluate(of.empty)
+
+
+def _changes(of: _Relaxation) -> Expression:
+    return of.problem.fixed_changes
+
+
+_EXPRESS: dict[str, Callable[[_Relaxation], Expression]] = {
+    "unscheduled": _unscheduled,
+    "out_of_hours": _out_of_hours,
+    "worst_out_of_hours": _worst_out_of_hours,
+    "night_minutes": _night_minutes,
+    "instructor_minutes": _instructor_minutes,
+    "peak_instructor_minutes": _peak_instructor_minutes,
+    "sessions": _sessions,
+    "days_waited": _days_waited,
+    "split_groups": _split_groups,
+    "changes": _changes,
+}

@@ -1,0 +1,193 @@
+"""Large neighbourhood search: take a few sessions off the board and let CP-SAT fill the rest, one tier after the other.
+
+Ropke and Pisinger (2006), with CP-SAT as the repair. Rounds are bounded by work, not by the clock, so that the same seed takes the
+same steps on every machine; the clock only ends the search between (and, at the very end, within) rounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from scheduler.problem import Solution
+from solvers.board import Board, Setting, Sitting
+from solvers.model.measures import tier_values
+from solvers.model.tiers import Effort, Model, fill
+from solvers.model.variables import Opening, Scope
+from solvers.neighbourhoods import NEIGHBOURHOODS
+from solvers.progress import Watch
+from solvers.scopes import assuming, openings
+from solvers.start.join import join
+
+WORK_A_ROUND = 1.5
+MOST_LITERALS = 12_000
+NUM_STARTS = 30
+EXCHANGE = 1000
+"""In a round, one of a tier is worth so many of the next: plans alike in the tier should not be poor in the next."""
+PATIENCE = 40
+"""Rounds without improvement before a search gives up."""
+
+
+@dataclass
+class Pace:
+    """How much a round frees: sessions, and other starts that they could move to. It adapts to what CP-SAT can solve."""
+
+    size: float = 6.0
+    starts: float = NUM_STARTS
+
+    def adapt(self, solved: bool, num_sessions: int) -> None:
+        """More after a round that was solved to its end, less after one that was not."""
+        if solved:
+            self.size = min(self.size * 1.05, 30.0, max(num_sessions, 1))
+            self.starts = min(self.starts * 1.12, 400.0)
+        else:
+            self.size = max(self.size * 0.9, 2.0)
+            self.starts = max(self.starts * 0.8, 15.0)
+
+
+class Search:
+    """Improves the plan on a board, tier by tier."""
+
+    def __init__(self, setting: Setting, watch: Watch) -> None:
+        self.setting, self.watch = setting, watch
+        self.rng = np.random.default_rng(watch.settings.seed)
+        self.board = Board(setting)
+        self.pace = Pace()
+
+    def improve(
+        self,
+        solution: Solution,
+        index: int,
+        limits: Sequence[int],
+        target: Callable[[], int],
+        over: Callable[[], bool],
+        told: Callable[[int], None],
+    ) -> Solution:
+        """Lowers tier ``index`` within the ``limits`` on those before, until it is at ``target()`` or nothing helps any more."""
+        self.board = Board(self.setting)
+        self.board.put(solution)
+        self.pace, best, value = Pace(), solution, tier_values(self.board)[index]
+        idle = rounds = 0
+        while value > target() and idle < PATIENCE and not over():
+            kind = NEIGHBOURHOODS[rounds % len(NEIGHBOURHOODS)]
+            rounds += 1
+            solved = self._round(kind(self.board, self.rng, max(1, round(self.pace.size))), index, limits)
+            now = tier_values(self.board)[index]
+            self.pace.adapt(solved, len(self.board.sittings))
+            idle = 0 if now < value else idle + 1
+            if now < value:
+                value, best = now, self.board.solution()
+                told(value)
+        return best
+
+    def _round(self, numbers: list[int], index: int, limits: Sequence[int]) -> bool:
+        """Frees the sessions and fills the gap at least as well; says whether the subproblem was solved to its end."""
+        board = self.board
+        before = tier_values(board)
+        freed = [board.close(number) for number in numbers]
+        scope = self._scope(freed)
+        with assuming(board, scope.requests):
+            model = Model(board, scope)
+        for earlier, most in enumerate(limits):
+            model.limit(earlier, most)
+        model.limit(index, before[index])
+        model.hint(freed)
+        left = self.watch.left()
+        seconds = None if left is None else max(left - 0.05, 0.05)
+        effort = Effort(seconds, WORK_A_ROUND, 1, int(self.rng.integers(2**31)))
+        answer = model.minimise(index, effort, self.watch.stop, EXCHANGE)
+        if answer.filling is not None:
+            fill(board, answer.filling)
+            return answer.status == "optimal"
+        for sitting in freed:
+            put_back(board, sitting)
+        return answer.status == "infeasible"
+
+    def _scope(self, freed: list[Sitting]) -> Scope:
+        """The freed sessions' slots and the most promising others, their learners and whoever waits, sessions with seats."""
+        board, problem = self.board, self.setting.problem
+        clinics = sorted({sitting.clinic for sitting in freed})
+        going_on = {s.published for s in board.sittings.values() if s.published is not None}
+        held = {int(problem.clinics[s.clinic].requests[row]) for s in freed for row in s.attendees}
+        requests, found, literals = sorted(held), [], 0
+        asked = (int(r) for c in clinics for r in problem.clinics[c].requests)
+        waiting = [r for r in asked if r not in board.seat and r not in held]
+        requests += self._drawn(waiting, max(60, 2 * len(held)))
+        for clinic in clinics:
+            slots = self._starts(clinic, freed, requests, max(int(self.pace.starts / len(clinics)), 10))
+            found += [o for o in openings(self.setting, clinic, slots) if o.published not in going_on]
+        joinable = self._joinable(clinics)
+        literals = len(requests) * (len(found) + len(joinable)) // max(len(clinics), 1)
+        if literals > MOST_LITERALS:
+            joinable = joinable[: max(0, MOST_LITERALS // max(len(requests), 1) - len(found))]
+        return Scope(tuple(found), tuple(requests), tuple(joinable))
+
+    def _drawn(self, waiting: list[int], most: int) -> list[int]:
+        if len(waiting) <= most:
+            return waiting
+        return sorted(self.rng.choice(waiting, size=most, replace=False).tolist())
+
+    def _joinable(self, clinics: list[int]) -> list[int]:
+        board = self.board
+        found = [
+            number
+            for number, sitting in sorted(board.sittings.items())
+            if sitting.clinic in clinics
+            and len(sitting.attendees) < self.setting.slots[sitting.clinic].capacity[sitting.slot]
+        ]
+        return self.rng.permutation(found).astype(int).tolist()
+
+    def _starts(self, clinic: int, freed: list[Sitting], requests: list[int], number: int) -> set[int]:
+        """The freed slots, and ``number`` others: half by how many learners fit how well, half drawn at random."""
+        board, slots = self.board, self.setting.slots[clinic]
+        current = {sitting.slot for sitting in freed if sitting.clinic == clinic}
+        if len(slots.start) <= number:
+            return set(range(len(slots.start)))
+        worth = self._worth(clinic, requests)
+        order = np.argsort(-worth, kind="stable")
+        spread = order[: 4 * number]
+        top = self.rng.choice(spread, size=min(number // 2, len(spread)), replace=False)
+        able = np.flatnonzero(worth > 0)
+        others = self.rng.choice(able, size=min(number - len(top), len(able)), replace=False) if len(able) else []
+        return current | {int(s) for s in top} | {int(s) for s in others}
+
+    def _worth(self, clinic: int, requests: list[int]) -> np.ndarray:
+        """``[S]`` learners who fit, less what they would bear; 0 where no session could be opened."""
+        board, slots = self.board, self.setting.slots[clinic]
+        table = board.problem.clinics[clinic]
+        rows = [self.setting.row_of_request[r][1] for r in requests if self.setting.row_of_request[r][0] == clinic]
+        if not rows:
+            return np.zeros(len(slots.start))
+        gain = np.where(slots.attend[rows], np.maximum(60.0 - table.out_of_hours[rows], 5.0), 0.0)
+        worth = np.zeros(len(slots.start))
+        may_lead = board.may_lead_all(clinic)
+        for language, room in sorted(set(zip(slots.language.tolist(), slots.room.tolist(), strict=True))):
+            at = np.flatnonzero((slots.language == language) & (slots.room == room))
+            speak = slots.attend_language[rows, language] & slots.attend_room[rows, room]
+            able = slots.lead_language[:, language] & slots.lead_room[:, room]
+            staffed = may_lead[able].sum(axis=0) >= table.staff
+            here = gain[speak]
+            seats = int(slots.capacity[at].max())
+            best = -np.partition(-here, seats - 1, axis=0)[:seats] if len(here) > seats else here
+            worth[at] = (best.sum(axis=0) * staffed)[slots.start[at]]
+        return worth * board.may_place(clinic)
+
+
+def put_back(board: Board, sitting: Sitting) -> int:
+    """Opens a session that was closed, with all who attended."""
+    number = board.open(sitting.clinic, sitting.slot, sitting.leaders, sitting.published)
+    for row in sorted(sitting.attendees):
+        board.seat_row(number, row)
+    return number
+
+
+def joined(setting: Setting, solution: Solution) -> Solution:
+    """The plan with everybody seated who could simply join."""
+    board = Board(setting)
+    board.put(solution)
+    return board.solution() if join(board) else solution
+
+
+__all__ = ["Opening", "Search", "joined", "put_back"]

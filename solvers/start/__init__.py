@@ -1,0 +1,1 @@
+"""The constructive start: a plan within seconds at any size."""

@@ -1,0 +1,1 @@
+"""Small random cohorts, all of them valid by the contract."""

@@ -1,0 +1,148 @@
+"""All plans of a tiny cohort, and what is least among them.
+
+What a clinic can do is a matrix of rows of the ledger. Plans are sums of one row of each clinic, kept where no cap is
+passed and rule 7 holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.cohort.cohort import MEASURES, Cohort
+from scheduler.plan import Plan
+from tests.oracle.joinable import without_joinable
+from tests.oracle.ledger import Ledger
+from tests.oracle.past import Choice, Past, links_fit
+from tests.oracle.plans import Matrix, Plans, bests, optimum_given, tiers_of
+from tests.oracle.ways import ClinicSearch, TooManyPlansError, Ways
+from tests.oracle.world import Meetings, World
+
+MAX_PAIRS = 6_000_000
+MAX_PLANS = 400_000
+
+__all__ = ["TooManyPlansError", "all_plans", "optimum", "optimum_given"]
+
+
+def all_plans(
+    cohort: Cohort,
+    published: Plan | None = None,
+    freeze_before: int | None = None,
+    without: Collection[str] = (),
+) -> Plans:
+    """Every plan that obeys all rules but those ``without``; raises TooManyPlansError."""
+    return _Search(cohort, published, freeze_before, without).plans()
+
+
+def optimum(
+    cohort: Cohort,
+    published: Plan | None = None,
+    freeze_before: int | None = None,
+    *,
+    moves_per_seat: int = 3,
+    without: Collection[str] = (),
+) -> list[int] | None:
+    """The true ``best`` of every tier, slack and all; ``None`` where no plan obeys the rules."""
+    tiers = tiers_of(cohort, published, moves_per_seat)
+    plans = without_joinable(all_plans(cohort, published, freeze_before, without), tiers)
+    return bests(plans.measures, tiers)
+
+
+class _Search:
+    def __init__(
+        self, cohort: Cohort, published: Plan | None, freeze_before: int | None, without: Collection[str]
+    ) -> None:
+        self.cohort = cohort
+        self.past = Past.of(cohort, published, freeze_before)
+        self.world = World(cohort, self.past.extra_days, without)
+        gone = {session.id for session in self.past.frozen}
+        self.starts = {clinic.id: self.world.starts(clinic, freeze_before, gone) for clinic in cohort.clinics}
+        candidates = [start.meetings for starts in self.starts.values() for start in starts]
+        moments = [begin for meetings in (*candidates, *self.past.meetings) for begin, _ in meetings]
+        ordered_clinics = cohort.clinics if self.world.asks("order") else ()
+        self.relations = [(clinic, after) for clinic in ordered_clinics for after in clinic.after]
+        ordered = {name for clinic, after in self.relations for name in (clinic.id, after.clinic)}
+        self.ledger = Ledger(self.world, moments, ordered)
+        self.base, self.caps, self.capped = self.past.base(self.ledger)
+
+    def plans(self) -> Plans:
+        ways = tuple(
+            ClinicSearch(self.world, self.ledger, self.past, self.starts[clinic.id], clinic).ways()
+            for clinic in self.cohort.clinics
+        )
+        totals, chosen = self.base[None, :], np.zeros((1, 0), dtype=np.int32)
+        known: set[str] = set()
+        for clinic, way in zip(self.cohort.clinics, ways, strict=True):
+            totals, chosen = self._combine(totals, chosen, way)
+            known.add(clinic.id)
+            fits = self._in_order(totals, known)
+            totals, chosen = totals[fits], chosen[fits]
+            if len(totals) > MAX_PLANS:
+                raise TooManyPlansError
+        found = Plans(self.cohort, self._measures(totals), chosen, ways)
+        if not self.past.may_miss_links(self.cohort):
+            return found
+        linked = (_linked(found.choice(p)) for p in range(len(totals)))
+        kept = np.array([links_fit(self.cohort, self.past, sessions) for sessions in linked], dtype=bool)
+        return Plans(self.cohort, found.measures[kept], chosen[kept], ways)
+
+    def _combine(self, totals: Matrix, chosen: NDArray[np.int32], ways: Ways) -> tuple[Matrix, NDArray[np.int32]]:
+        rows = np.array(ways.rows, dtype=np.int64).reshape(-1, len(self.caps))
+        if len(totals) * len(rows) > MAX_PAIRS:
+            raise TooManyPlansError
+        if not len(totals) or not len(rows):
+            return totals[:0], np.zeros((0, chosen.shape[1] + 1), dtype=np.int32)
+        tight = [c for c in self.capped if totals[:, c].max() + rows[:, c].max() > self.caps[c]]
+        fits = np.ones((len(totals), len(rows)), dtype=bool)
+        for column in tight:
+            fits &= totals[:, column, None] + rows[None, :, column] <= self.caps[column]
+        left, right = np.nonzero(fits)
+        if len(left) > MAX_PLANS:
+            raise TooManyPlansError
+        return totals[left] + rows[right], np.column_stack((chosen[left], right.astype(np.int32)))
+
+    def _in_order(self, totals: Matrix, known: set[str]) -> NDArray[np.bool_]:
+        """Rule 7. Columns hold 0 for who does not attend."""
+        fits = np.ones(len(totals), dtype=bool)
+        for clinic, after in self.relations:
+            if clinic.id not in known or after.clinic not in known:
+                continue
+            earlier = self.cohort.clinic_by_id[after.clinic]
+            for k, learner in enumerate(self.cohort.learners):
+                later_frozen = self.past.attends(clinic.id, k)
+                if not self.world.wants(earlier, learner) or (later_frozen and self.past.attends(earlier.id, k)):
+                    continue
+                first = totals[:, self.ledger.position["first", clinic.id, k]]
+                last = totals[:, self.ledger.position["last", earlier.id, k]]
+                gap = first - last
+                both = (first > 0) & (last > 0)
+                wrong = both & (gap < 1440 * after.min_days)
+                if after.max_days is not None:
+                    wrong |= both & (gap > 1440 * after.max_days)
+                if after.required and not later_frozen:
+                    wrong |= (first > 0) & (last == 0)
+                fits &= ~wrong
+        return fits
+
+    def _measures(self, totals: Matrix) -> Matrix:
+        at = self.ledger.position
+        learners = [at["out_of_hours", "learner", k] for k in range(len(self.cohort.learners))]
+        instructors = range(len(self.cohort.instructors))
+        odd = totals[:, learners + [at["out_of_hours", "instructor", i] for i in instructors]]
+        minutes = totals[:, [at["minutes", i] for i in instructors]]
+        borne = totals[:, learners] + np.array([one.past_out_of_hours for one in self.cohort.learners], dtype=np.int64)
+        led = minutes + np.array([one.past_minutes for one in self.cohort.instructors], dtype=np.int64)
+        column = {
+            **{name: totals[:, at[name]] for name in MEASURES if name in at},
+            "out_of_hours": odd.sum(axis=1),
+            "worst_out_of_hours": borne.max(axis=1, initial=0),
+            "instructor_minutes": minutes.sum(axis=1),
+            "peak_instructor_minutes": led.max(axis=1, initial=0),
+        }
+        return np.column_stack([column[name] for name in MEASURES])
+
+
+def _linked(choices: Sequence[Choice]) -> list[tuple[str, Meetings]]:
+    return [(choice.clinic, choice.shell.start.meetings) for choice in choices]

@@ -155,6 +155,8 @@ class Board:
         tables = problem.clinics
         self.seat: dict[int, int] = {}
         """Session number per seated request (``FROZEN`` where a frozen session serves it)."""
+        self.waiting: list[Bools] = [np.ones(len(t.requests), dtype=bool) for t in tables]
+        """Per clinic ``[R]`` the requests without a seat."""
         self.learner_load: dict[int, Load] = defaultdict(Load)
         self.instructor_load: dict[int, Load] = defaultdict(Load)
         self.group_meetings: dict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -191,15 +193,25 @@ class Board:
         return found
 
     def may_attend_at(self, clinic: int, start: int) -> Bools:
-        """``[R]`` :meth:`may_attend` of every row at one start."""
+        """``[R]`` :meth:`may_attend` of every row at one start, rule 16 aside."""
         found: Bools = self.setting.slots[clinic].attend[:, start] & (self._blocked[clinic][:, start] == 0)
-        for row in np.flatnonzero(found).tolist():
-            if (clinic, row) in self._learner_caps:
-                found[row] = not self._learner_caps[clinic, row][start]
-        groups = self.problem.learner_group[self.problem.clinics[clinic].learners]
-        for group in {int(g) for g in groups[found] if g >= 0 and self.problem.group_max_away[g] is not None}:
-            if self._too_many_away(group, clinic)[start]:
-                found[groups == group] = False
+        for row in self._capped_rows[clinic]:
+            found[row] = found[row] and not self._learner_caps[clinic, row][start]
+        return found
+
+    @cached_property
+    def _capped_rows(self) -> list[list[int]]:
+        """Per clinic the rows of learners with limits of their own."""
+        return [sorted(row for at, row in self._learner_caps if at == t.index) for t in self.problem.clinics]
+
+    @cached_property
+    def _restless(self) -> list[dict[int, NDArray[np.int64]]]:
+        """Per clinic and group with ``max_away`` the rows of its members."""
+        found: list[dict[int, NDArray[np.int64]]] = []
+        for table in self.problem.clinics:
+            groups = self.problem.learner_group[table.learners]
+            limited = {int(g) for g in groups if g >= 0 and self.problem.group_max_away[g] is not None}
+            found.append({group: np.flatnonzero(groups == group) for group in sorted(limited)})
         return found
 
     def may_lead(self, clinic: int, row: int) -> Bools:
@@ -214,16 +226,26 @@ class Board:
         for (at, row), capped in self._learner_caps.items():
             if at == clinic:
                 found[row] &= ~capped
-        groups = self.problem.learner_group[self.problem.clinics[clinic].learners]
-        for group in {int(g) for g in groups if g >= 0 and self.problem.group_max_away[g] is not None}:
-            found[groups == group] &= ~self._too_many_away(group, clinic)
+        for group, rows in self._restless[clinic].items():
+            found[rows] &= ~self._too_many_away(group, clinic)
         return found
 
     def may_lead_all(self, clinic: int) -> Bools:
         """``[I, T]`` :meth:`may_lead` of every row."""
-        rows = range(len(self.problem.clinics[clinic].instructors))
-        found = [self.may_lead(clinic, row) for row in rows]
-        return np.array(found, dtype=bool).reshape(self.setting.slots[clinic].lead.shape)
+        found: Bools = self.setting.slots[clinic].lead & (self._lead_blocked[clinic] == 0)
+        for row in range(len(found)):
+            if (clinic, row) in self._lead_caps:
+                found[row] &= ~self._lead_caps[clinic, row]
+        return found
+
+    def may_lead_at(self, clinic: int, start: int) -> Bools:
+        """``[I]`` :meth:`may_lead` of every row at one start."""
+        found: Bools = self.setting.slots[clinic].lead[:, start] & (self._lead_blocked[clinic][:, start] == 0)
+        for row in np.flatnonzero(found).tolist():
+            capped = self._lead_caps.get((clinic, row))
+            if capped is not None and capped[start]:
+                found[row] = False
+        return found
 
     def may_place(self, clinic: int) -> Bools:
         """``[S]`` the slots whose room, resource and listed session are free."""
@@ -279,6 +301,7 @@ class Board:
         """Seats a request (row) in a session."""
         sitting = self.sittings[number]
         sitting.attendees.add(row)
+        self.waiting[sitting.clinic][row] = False
         self.seat[int(self.problem.clinics[sitting.clinic].requests[row])] = number
         self._attend(sitting, row, 1)
 
@@ -286,6 +309,7 @@ class Board:
         """Takes a request (row) out of a session."""
         sitting = self.sittings[number]
         sitting.attendees.remove(row)
+        self.waiting[sitting.clinic][row] = True
         del self.seat[int(self.problem.clinics[sitting.clinic].requests[row])]
         self._attend(sitting, row, -1)
 
@@ -441,6 +465,7 @@ class Board:
         for other, row in rows:
             if other == frozen.clinic:
                 self.seat[int(self.problem.clinics[other].requests[row])] = FROZEN
+                self.waiting[other][row] = False
                 self._blocked[other][row] += 1
                 continue
             self._blocked[other][row] += self.setting.colliding(frozen.meetings, other)
@@ -500,7 +525,9 @@ class Board:
 
     def _cap_learner(self, learner: int) -> None:
         problem, load = self.problem, self.learner_load[learner]
-        most, per_day = problem.learner_max_out_of_hours[learner], problem.learner_max_per_day[learner]
+        rules = self.setting.rules
+        most = problem.learner_max_out_of_hours[learner] if "out_of_hours_limit" in rules else None
+        per_day = problem.learner_max_per_day[learner] if "overlap" in rules else None
         if most is None and per_day is None:
             return
         for clinic, row in self.setting.rows_of_learner[learner]:
@@ -514,8 +541,13 @@ class Board:
 
     def _cap_instructor(self, instructor: int) -> None:
         problem, load = self.problem, self.instructor_load[instructor]
-        most, sessions = problem.instructor_max_out_of_hours[instructor], problem.instructor_max_sessions[instructor]
-        per_day, per_week = problem.instructor_max_per_day[instructor], problem.instructor_max_per_week[instructor]
+        rules = self.setting.rules
+        most = problem.instructor_max_out_of_hours[instructor] if "out_of_hours_limit" in rules else None
+        sessions = per_day = per_week = None
+        if "workload" in rules:
+            sessions = problem.instructor_max_sessions[instructor]
+            per_day = problem.instructor_max_per_day[instructor]
+            per_week = problem.instructor_max_per_week[instructor]
         if most is None and sessions is None and per_day is None and per_week is None:
             return
         for clinic, row in self.setting.rows_of_instructor[instructor]:

@@ -41,7 +41,7 @@ def meet_requirements(board: Board, watch: Watch) -> bool:
             watch.stopped_by_clock = True
         return False
     fill(board, answer.filling)
-    return True
+    return met(board)
 
 
 def concerned(problem: Problem) -> set[int]:

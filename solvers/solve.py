@@ -11,6 +11,7 @@ from scheduler.problem import Problem, Solution
 from solvers.board import Board, Setting
 from solvers.bounds.clinics import ClinicProofs, ProofAtWork
 from solvers.bounds.floor import floor_bound
+from solvers.model import joinable
 from solvers.model.measures import measure_all, tier_values
 from solvers.model.rules import RULES
 from solvers.model.tiers import Effort, Model, fill
@@ -115,6 +116,8 @@ class _Run:
         scope = whole(board)
         with assuming(board, scope.requests):
             model = Model(board, scope)
+        if self._seats_alone() and self.problem.tiers[0].slack_percent:
+            joinable.add(model.variables)
         for earlier, most in enumerate(self.limits):
             model.limit(earlier, most)
         standing = Board(self.setting)
@@ -201,16 +204,18 @@ class _Run:
 
     def _seat_whoever_could_join(self, solution: Solution) -> Solution:
         """Where seats are the whole first tier, nobody who could simply join is left out, whatever ended the search."""
-        if [name for name, _ in self.problem.tiers[0].weights] != ["unscheduled"]:
-            return solution
-        better = joined(self.setting, solution)
+        better = joined(self.setting, solution) if self._seats_alone() else solution
         if better is not solution:
             board = Board(self.setting)
             board.put(better)
-            for state, value in zip(self.states, tier_values(board), strict=True):
-                state.best = value
-                state.bound = min(state.bound, value)
+            for index, (state, value) in enumerate(zip(self.states, tier_values(board), strict=True)):
+                if value > self.limits[index]:
+                    state.best = value
         return better
+
+    def _seats_alone(self) -> bool:
+        """Whether seats are the whole first tier."""
+        return [name for name, _ in self.problem.tiers[0].weights] == ["unscheduled"]
 
     def _outcome(self, solution: Solution) -> Outcome:
         board = Board(self.setting)

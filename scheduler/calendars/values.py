@@ -36,7 +36,10 @@ class Zones(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """A date-time as written, and its zone. A date is its midnight, in the owner's zone."""
+    """A date-time as written, and its zone. A date is its midnight, in the owner's zone.
+
+    A day whose midnight does not exist begins at the gap's end, and so it does here: gaps over a midnight begin at it.
+    """
 
     local: dt.datetime
     zone: Zone
@@ -46,7 +49,7 @@ class Time:
     @property
     def instant(self) -> int:
         """Seconds since 1970-01-01T00:00Z."""
-        return self.zone.day_start(self.local) if self.all_day else self.zone.instant(self.local)
+        return self.zone.instant(self.local)
 
     def moved(self, local: dt.datetime) -> Time:
         """The same kind of time at another local time."""

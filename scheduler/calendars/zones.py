@@ -31,9 +31,6 @@ class Zone(Protocol):
     def local(self, instant: int) -> dt.datetime:
         """What clocks show, naive."""
 
-    def day_start(self, midnight: dt.datetime) -> int:
-        """When a local day begins: at the gap's end if its midnight does not exist."""
-
 
 @dataclass(frozen=True)
 class NamedZone:
@@ -48,21 +45,6 @@ class NamedZone:
     def local(self, instant: int) -> dt.datetime:
         """What clocks show, naive."""
         return (_AWARE + instant * _SECOND).astimezone(self.zone).replace(tzinfo=None)
-
-    def day_start(self, midnight: dt.datetime) -> int:
-        """When a local day begins."""
-        instant = self.instant(midnight)
-        before = (midnight.replace(tzinfo=self.zone, fold=1) - _AWARE) // _SECOND
-        if before >= instant:
-            return instant
-        offset = self._offset(before)
-        while instant - before > 1:
-            middle = (before + instant) // 2
-            before, instant = (middle, instant) if self._offset(middle) == offset else (before, middle)
-        return instant
-
-    def _offset(self, instant: int) -> dt.timedelta:
-        return self.local(instant) - (EPOCH + instant * _SECOND)
 
 
 UTC = NamedZone(dt.UTC)
@@ -90,10 +72,6 @@ class ObservedZone:
     def local(self, instant: int) -> dt.datetime:
         """What clocks show, naive."""
         return EPOCH + (instant + self.offsets[bisect_right(self.since, instant)]) * _SECOND
-
-    def day_start(self, midnight: dt.datetime) -> int:
-        """When a local day begins; nobody's own zone is one of these, so the gap's end is of no matter."""
-        return self.instant(midnight)
 
 
 @lru_cache(maxsize=1024)

@@ -20,6 +20,8 @@ from solvers.start.join import join
 Floats = NDArray[np.float64]
 PER_PRIORITY = 30.0
 PER_RARITY = 300.0
+LARGE, TOLERANCE, LOOKS = 600, 0.05, 24
+"""With more than ``LARGE`` requests, a slot worth nearly as much as the best is taken, and after so many looks the best of those."""
 
 
 class Greedy:
@@ -27,6 +29,7 @@ class Greedy:
 
     def __init__(self, board: Board, over: Callable[[], bool]) -> None:
         self.board, self.over = board, over
+        self.hasty = len(board.problem.request_learner) > LARGE
         self.urgency = [self._urgency(clinic) for clinic in range(len(board.problem.clinics))]
 
     def fill(self) -> None:
@@ -79,23 +82,27 @@ class Greedy:
             worth = self._worths(clinic)
             heap += [(-float(worth[s]), clinic, int(s)) for s in np.flatnonzero(worth > 0)]
         heapq.heapify(heap)
-        opened = 0
+        opened, looked, best = 0, 0, (0.0, -1, -1)
         while heap and not self.over():
             _, clinic, slot = heapq.heappop(heap)
             worth, rows, leaders = self._worth(clinic, slot)
             if worth <= 0:
                 continue
-            if heap and worth < -heap[0][0] - 1e-9:
+            looked, best = looked + 1, max(best, (worth, clinic, slot))
+            next_worth = -heap[0][0] if heap else 0.0
+            if self.hasty and looked >= LOOKS:
+                if (worth, clinic, slot) != best:
+                    heapq.heappush(heap, (-worth, clinic, slot))
+                    worth, clinic, slot = best
+                    _, rows, leaders = self._worth(clinic, slot)
+            elif worth < next_worth * (1 - self.hasty * TOLERANCE) - 1e-9:
                 heapq.heappush(heap, (-worth, clinic, slot))
-            elif self._open(clinic, slot, rows, leaders) is not None:
+                continue
+            looked, best = 0, (0.0, -1, -1)
+            if self._open(clinic, slot, rows, leaders) is not None:
                 opened += 1
                 heapq.heappush(heap, (-worth, clinic, slot))
         return opened
-
-    def _waiting(self, clinic: int) -> Bools:
-        """``[R]`` the requests without a seat."""
-        requests = self.board.problem.clinics[clinic].requests.tolist()
-        return np.array([request not in self.board.seat for request in requests], dtype=bool)
 
     def _worths(self, clinic: int) -> Floats:
         """``[S]`` what each slot is worth now."""
@@ -104,7 +111,7 @@ class Greedy:
         worth = np.zeros(len(slots.start))
         if not len(worth) or board.sessions_left(clinic) == 0:
             return worth
-        may = board.may_attend_all(clinic) & self._waiting(clinic)[:, None]
+        may = board.may_attend_all(clinic) & self.board.waiting[clinic][:, None]
         gain = np.where(may, self.urgency[clinic][:, None] - table.out_of_hours, 0.0).clip(min=0)
         free = board.may_lead_all(clinic)
         for language, room in sorted(set(zip(slots.language.tolist(), slots.room.tolist(), strict=True))):
@@ -131,7 +138,7 @@ class Greedy:
         if leaders is None:
             return nothing
         start = int(slots.start[slot])
-        may = board.may_attend_at(clinic, start) & slots.eligible(slot) & self._waiting(clinic)
+        may = board.may_attend_at(clinic, start) & slots.eligible(slot) & self.board.waiting[clinic]
         gain = np.where(may, self.urgency[clinic] - table.out_of_hours[:, start], 0.0)
         rows = np.argsort(-gain, kind="stable")[: int(slots.capacity[slot])]
         rows = rows[gain[rows] > 0]
@@ -147,7 +154,7 @@ class Greedy:
         named = slots.named(slot)
         if not table.staff:
             return []
-        able = [int(r) for r in np.flatnonzero(slots.able(slot)) if board.may_lead(clinic, int(r))[start]]
+        able = np.flatnonzero(slots.able(slot) & board.may_lead_at(clinic, start)).tolist()
         if not set(named) <= set(able):
             return None
 
@@ -205,7 +212,7 @@ class Greedy:
                 r for r, learner in enumerate(table.learners.tolist()) if learner in published.learners and eligible[r]
             ]
             rows = rows[: int(slots.capacity[slot])]
-            waiting = [r for r in np.flatnonzero(eligible & self._waiting(clinic)).tolist() if r not in rows]
+            waiting = [r for r in np.flatnonzero(eligible & self.board.waiting[clinic]).tolist() if r not in rows]
             rows = [r for r in rows if int(table.requests[r]) not in board.seat] + waiting
             self._open(clinic, slot, self._fitting(clinic, slot, rows), leaders, index, self._least(clinic, start))
 

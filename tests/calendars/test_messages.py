@@ -65,6 +65,11 @@ def test_newer_version_of_an_event() -> None:
     assert shown(read(*map(calendar, stamped))) == ["03T10:00-03T11:00"]
 
 
+def test_add_replaces_nothing() -> None:
+    added = calendar("METHOD:ADD", hour("SEQUENCE:1", start="20260305T100000Z"))
+    assert shown(read(calendar(hour()), added)) == [*HOUR, "05T10:00-05T11:00"]
+
+
 def test_events_of_one_calendar_with_one_uid_are_all_kept() -> None:
     same = [hour(f"DTSTAMP:2026010{day}T000000Z", start=f"2026030{day}T100000Z") for day in (2, 3)]
     assert busy(*same) == ["02T10:00-02T11:00", "03T10:00-03T11:00"]

@@ -61,7 +61,13 @@ def test_excepted_date_that_hits_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["EXDATE;VALUE=DATE:20260303", f"EXDATE;{NY}:20260303T000000", "EXDATE:20260303T050000Z"]
+    "line",
+    [
+        "EXDATE;VALUE=DATE:20260303",
+        f"EXDATE;{NY}:20260303T000000",
+        "EXDATE:20260303T050000Z",
+        "EXDATE:20260303T000000Z",
+    ],
 )
 def test_excepted_whole_day(line: str) -> None:
     days = busy(event("DTSTART;VALUE=DATE:20260302", "RRULE:FREQ=DAILY;COUNT=3", line), zone="America/New_York")
@@ -141,6 +147,15 @@ def test_this_and_future_moves_and_changes_the_length() -> None:
     assert busy(weekly(), onwards) == expected
     once = override(f";{NY}:20260318T090000", ":20260320T200000Z")
     assert busy(weekly(), onwards, once) == [*expected[:2], "20T20:00-20T21:00", expected[3]]
+
+
+def test_this_and_future_moves_into_the_range() -> None:
+    """The occurrence of 1 April comes two days earlier, that of 11 March stays where it was."""
+    onwards = event(
+        f"RECURRENCE-ID;RANGE=THISANDFUTURE;{NY}:20260318T090000", f"DTSTART;{NY}:20260316T090000", "DURATION:PT1H"
+    )
+    expected = [*ALL[:2], "16T13:00-16T14:00", "23T13:00-23T14:00", "30T13:00-30T14:00"]
+    assert busy(weekly(), onwards) == expected
 
 
 def test_long_occurrence_that_starts_before_the_range() -> None:

@@ -6,10 +6,20 @@ is on the board, for every day and ISO week of theirs; ``Σ w ≤ max_sessions``
 
 from __future__ import annotations
 
+import numpy as np
+
+from scheduler.problem import Bools, ClinicTable, Problem
 from solvers.model.days import add_cap
 from solvers.model.moments import cliques
 from solvers.model.rules.overlap import spans
 from solvers.model.variables import Variables, total
+
+
+def lead(problem: Problem, table: ClinicTable) -> Bools:
+    """``[I, T]`` where the buffer lies between the meetings of one series."""
+    between = table.meetings[:, 1:, 0] - table.meetings[:, :-1, 1]
+    least = between.min(axis=1, initial=np.iinfo(np.int64).max)
+    return np.asarray(least[None, :] >= problem.instructor_buffer[table.instructors][:, None], dtype=bool)
 
 
 def add(v: Variables) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from scheduler.calendars.cohort import Readings, read_calendars
 from scheduler.cohort.cohort import Cohort
+from scheduler.cohort.load import refuse_faults
 from scheduler.compile import compile_problem
 from scheduler.explain import Shortfall, shortfalls
 
@@ -23,10 +24,11 @@ class Check:
 
 
 def check(cohort: Cohort) -> Check:
-    """Check a cohort that has no faults.
+    """Check a cohort.
 
-    Raises ``InputError`` for calendars that cannot be read, ``InfeasibleError`` for decisions that nobody can keep.
+    Raises ``InputError`` for faults, also of calendars, and ``InfeasibleError`` for decisions that nobody can keep.
     """
+    refuse_faults(cohort)
     readings = read_calendars(cohort)
     problem = compile_problem(cohort, readings)
     return Check(

@@ -16,7 +16,7 @@ from scheduler.advise import check
 from scheduler.assemble import instant, make_plan, minute
 from scheduler.calendars.cohort import Readings, read_calendars
 from scheduler.cohort.cohort import Cohort
-from scheduler.cohort.load import load_cohort, parse_cohort
+from scheduler.cohort.load import load_cohort, parse_cohort, refuse_faults
 from scheduler.compile import compile_problem
 from scheduler.errors import Fault, InputError, InternalError
 from scheduler.matching import settled
@@ -132,6 +132,7 @@ def solve_with_details(
 
     started = time.monotonic()
     freeze = _freeze_minute(freeze_before) if published else None
+    refuse_faults(cohort)
     readings = read_calendars(cohort)
     problem = compile_problem(
         cohort,

@@ -1,7 +1,7 @@
 """A CP-SAT model as an integer program for HiGHS (OR-Tools' own, through MathOpt), in a process of its own.
 
-HiGHS cannot be interrupted, so it works in a child process that can be ended at any moment; ``python -m solvers.mip`` is that
-child. The program goes in as a NumPy archive on standard input, the answer comes out as JSON.
+HiGHS cannot be interrupted, so it works in a child process that can be ended at any moment; ``python -m solvers.mip``
+is that child. The program goes in as a NumPy archive on standard input, the answer comes out as JSON.
 """
 
 from __future__ import annotations
@@ -13,10 +13,14 @@ import math
 import subprocess
 import sys
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from ortools.sat.python import cp_model
+
+if TYPE_CHECKING:
+    from ortools.sat.python.cp_model_helper import ConstraintProto
 
 Floats = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -25,7 +29,7 @@ _HUGE = 2**60
 
 @dataclass(frozen=True, eq=False)
 class Program:
-    """``min costs · x + offset`` with ``low ≤ A x ≤ high``, ``x`` whole between ``lower`` and ``upper``; ``A`` by triplets."""
+    """``min costs · x + offset`` with ``low ≤ A x ≤ high``, ``x`` whole from ``lower`` to ``upper``; ``A`` by triplets."""
 
     costs: Floats
     offset: float
@@ -108,13 +112,10 @@ def program_of(model: cp_model.CpModel) -> Program:
     )
 
 
-def _add(rows: _Rows, constraint: object) -> None:
-    def has(kind: str) -> bool:
-        return bool(getattr(constraint, f"has_{kind}")())
-
-    enforced = list(constraint.enforcement_literal)  # type: ignore[attr-defined]
-    if has("linear") and not enforced:
-        linear = constraint.linear  # type: ignore[attr-defined]
+def _add(rows: _Rows, constraint: ConstraintProto) -> None:
+    enforced = list(constraint.enforcement_literal)
+    if constraint.has_linear() and not enforced:
+        linear = constraint.linear
         terms: dict[int, float] = {}
         for column, coefficient in zip(linear.vars, linear.coeffs, strict=True):
             terms[column] = terms.get(column, 0.0) + coefficient
@@ -122,14 +123,14 @@ def _add(rows: _Rows, constraint: object) -> None:
         low = -math.inf if domain[0] < -_HUGE else float(domain[0])
         high = math.inf if domain[-1] > _HUGE else float(domain[-1])
         rows.add(terms, low, high)
-    elif has("at_most_one") and not enforced:
-        rows.add_literals(list(constraint.at_most_one.literals), -math.inf, 1)  # type: ignore[attr-defined]
-    elif has("exactly_one") and not enforced:
-        rows.add_literals(list(constraint.exactly_one.literals), 1, 1)  # type: ignore[attr-defined]
-    elif has("bool_or") and not enforced:
-        rows.add_literals(list(constraint.bool_or.literals), 1, math.inf)  # type: ignore[attr-defined]
-    elif has("bool_and") and len(enforced) == 1:
-        for literal in constraint.bool_and.literals:  # type: ignore[attr-defined]
+    elif constraint.has_at_most_one() and not enforced:
+        rows.add_literals(list(constraint.at_most_one.literals), -math.inf, 1)
+    elif constraint.has_exactly_one() and not enforced:
+        rows.add_literals(list(constraint.exactly_one.literals), 1, 1)
+    elif constraint.has_bool_or() and not enforced:
+        rows.add_literals(list(constraint.bool_or.literals), 1, math.inf)
+    elif constraint.has_bool_and() and len(enforced) == 1:
+        for literal in constraint.bool_and.literals:
             rows.add_literals([-enforced[0] - 1, literal], 1, math.inf)
     else:
         raise ValueError("a constraint of this kind has no integer program here")
@@ -149,7 +150,7 @@ def finish(child: subprocess.Popen[bytes], program: Program) -> MipAnswer | None
 
 def run(program: Program, seconds: float) -> MipAnswer:
     """Solves a program in this process, within ``seconds``, on one thread."""
-    from ortools.math_opt.python import mathopt
+    from ortools.math_opt.python import mathopt  # type: ignore[import-untyped] # this part of OR-Tools has no types
 
     model = mathopt.Model()
     bounds = zip(program.lower.tolist(), program.upper.tolist(), strict=True)

@@ -12,7 +12,7 @@ from scheduler.problem import Solution
 
 @dataclass(frozen=True)
 class Settings:
-    """How to solve. ``time_limit`` in seconds (``None``: none); ``deterministic`` lets work limits decide, not clocks."""
+    """How to solve. ``time_limit`` in seconds, or ``None``; ``deterministic``: work limits decide, not clocks."""
 
     time_limit: float | None = 60.0
     seed: int = 0
@@ -21,8 +21,18 @@ class Settings:
 
 
 @dataclass(frozen=True)
+class Effort:
+    """How hard one run of CP-SAT may try: ``seconds`` of the clock and ``work`` (its deterministic time), ``None``: no limit."""
+
+    seconds: float | None
+    work: float | None
+    workers: int = 1
+    seed: int = 0
+
+
+@dataclass(frozen=True)
 class Progress:
-    """Where a run stands. ``tier`` counts from 0; ``incumbent`` and ``bound`` are that tier's, ``None`` if not known."""
+    """Where a run stands. ``tier`` counts from 0; ``incumbent`` and ``bound`` are its own, ``None`` if not known."""
 
     elapsed: float
     phase: str
@@ -63,24 +73,41 @@ class Outcome:
 ProgressCallback = Callable[[Progress], None]
 
 
+WORK_A_SECOND = 0.5
+"""Where work limits stand for clocks, a second of the limit allows so much of CP-SAT's deterministic time."""
+WORK_A_ROUND = 0.05
+"""And a round of search costs so much beside what CP-SAT spends."""
+
+
 @dataclass
 class Watch:
-    """The clock of one run, its stop signal and its listener. Clocks are monotonic seconds."""
+    """The clock of one run, its stop signal and its listener.
+
+    :meth:`now` and all that follows from it are seconds of the clock; in a ``deterministic`` run they are made of the work
+    spent, so that the same steps are taken whatever the machine's load.
+    """
 
     settings: Settings
     stop: threading.Event
     progress: ProgressCallback | None = None
     started: float = field(default_factory=time.monotonic)
     stopped_by_clock: bool = False
+    work: float = 0.0
 
-    def elapsed(self) -> float:
+    def now(self) -> float:
         """Seconds since the run began."""
+        if self.settings.deterministic:
+            return self.work / WORK_A_SECOND
         return time.monotonic() - self.started
+
+    def spend(self, work: float) -> None:
+        """Counts work that was done."""
+        self.work += work
 
     def left(self) -> float | None:
         """Seconds until the limit, ``None`` without one."""
         limit = self.settings.time_limit
-        return None if limit is None else limit - self.elapsed()
+        return None if limit is None else limit - self.now()
 
     def over(self) -> bool:
         """Whether the run must end now: its time is up or somebody stopped it."""
@@ -89,7 +116,25 @@ class Watch:
         self.stopped_by_clock = self.stopped_by_clock or ended
         return ended
 
+    def effort(
+        self,
+        work: float | None,
+        ends: float | None = None,
+        *,
+        at_least: float = 0.01,
+        workers: int = 1,
+        seed: int = 0,
+    ) -> Effort:
+        """An effort of so much work that ends when the run does, or at ``ends``; with ``at_least`` so many seconds."""
+        limits = [end for end in (ends, self.settings.time_limit) if end is not None]
+        seconds = max(min(limits) - self.now(), at_least) if limits else None
+        if not self.settings.deterministic:
+            return Effort(seconds, work, workers, seed)
+        allowed = [limit for limit in (work, None if seconds is None else seconds * WORK_A_SECOND) if limit is not None]
+        return Effort(None, min(allowed) if allowed else None, workers, seed)
+
     def tell(self, phase: str, tier: int, num_tiers: int, incumbent: int | None, bound: int | None) -> None:
         """Passes the state on to whoever listens."""
         if self.progress is not None:
-            self.progress(Progress(self.elapsed(), phase, tier, num_tiers, incumbent, bound))
+            elapsed = time.monotonic() - self.started
+            self.progress(Progress(elapsed, phase, tier, num_tiers, incumbent, bound))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scheduler.problem import Problem
 from solvers.board import Board
-from solvers.model.tiers import Effort, Model, fill
+from solvers.model.tiers import Model, fill
 from solvers.progress import Watch
 from solvers.scopes import assuming, whole
 
@@ -27,15 +27,17 @@ def _not_running(board: Board, clinic: int) -> bool:
 def meet_requirements(board: Board, watch: Watch) -> bool:
     """Brings it about on an empty board, by the model of the clinics concerned; on a filled one only looks.
 
-    The clinics that matter are those with something that must be and those which they require, so a board on which they alone are
-    filled is a plan; without a solution for them there is none at all.
+    The clinics that matter are those with something that must be and those which they require. So a board on which
+    they alone are filled is a plan; without a solution for them there is none at all.
     """
     if met(board) or board.sittings:
         return met(board)
     scope = whole(board, concerned(board.problem))
     with assuming(board, scope.requests):
         model = Model(board, scope)
-    answer = model.run(Effort(watch.left(), None, watch.settings.workers, watch.settings.seed), watch.stop)
+    settings = watch.settings
+    answer = model.run(watch.effort(None, workers=settings.workers, seed=settings.seed), watch.stop)
+    watch.spend(answer.work)
     if answer.filling is None:
         if answer.status == "unknown":
             watch.stopped_by_clock = True

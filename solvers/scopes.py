@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
-from solvers.board import FROZEN, Board, Setting
+from solvers.board import FROZEN, Board
 from solvers.model.variables import Opening, Scope
+from solvers.setting import Setting
 
 BY_NAME = frozenset({"split_groups", "changes"})
 """Measures for which sessions alike are not alike: it matters who sits in which."""
@@ -57,9 +58,9 @@ def assuming(board: Board, requests: Collection[int]) -> Iterator[None]:
     """While it lasts, the board takes the (unseated) requests for met: clinics that require theirs are open."""
     learners = [(int(board.problem.request_clinic[r]), int(board.problem.request_learner[r])) for r in requests]
     for clinic, learner in learners:
-        board.fulfil(clinic, learner, 1)
+        board.blocks.fulfil(clinic, learner, 1)
     try:
         yield
     finally:
         for clinic, learner in learners:
-            board.fulfil(clinic, learner, -1)
+            board.blocks.fulfil(clinic, learner, -1)

@@ -7,6 +7,7 @@ same steps on every machine; the clock only ends the search between (and, at the
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,20 +15,19 @@ import numpy as np
 from scheduler.problem import Solution
 from solvers.board import Board, Setting, Sitting
 from solvers.model.measures import tier_values
-from solvers.model.tiers import Effort, Model, fill
+from solvers.model.tiers import Answer, Model
 from solvers.model.variables import Opening, Scope
 from solvers.neighbourhoods import NEIGHBOURHOODS
-from solvers.progress import Watch
+from solvers.placing import place, remove
+from solvers.progress import WORK_A_ROUND, Watch
 from solvers.scopes import assuming, openings
 from solvers.start.join import join
 
-WORK_A_ROUND = 1.5
+WORK_A_STEP = 0.4
 MOST_LITERALS = 12_000
 NUM_STARTS = 30
 EXCHANGE = 1000
 """In a round, one of a tier is worth so many of the next: plans alike in the tier should not be poor in the next."""
-PATIENCE = 40
-"""Rounds without improvement before a search gives up."""
 
 
 @dataclass
@@ -47,6 +47,14 @@ class Pace:
             self.starts = max(self.starts * 0.8, 15.0)
 
 
+@dataclass(frozen=True)
+class Step:
+    """Sessions to take off the board, and the model that fills the gap."""
+
+    freed: dict[int, Sitting]
+    model: Model
+
+
 class Search:
     """Improves the plan on a board, tier by tier."""
 
@@ -55,6 +63,7 @@ class Search:
         self.rng = np.random.default_rng(watch.settings.seed)
         self.board = Board(setting)
         self.pace = Pace()
+        self.rounds = 0
 
     def improve(
         self,
@@ -64,61 +73,103 @@ class Search:
         target: Callable[[], int],
         over: Callable[[], bool],
         told: Callable[[int], None],
+        lanes: int = 1,
+        patience: int = 40,
     ) -> Solution:
-        """Lowers tier ``index`` within the ``limits`` on those before, until it is at ``target()`` or nothing helps any more."""
+        """Lowers tier ``index`` within the ``limits`` on those before, until it is at ``target()`` or nothing helps any more.
+
+        ``lanes`` steps are tried side by side, from one board; they are taken one after the other, as far as they agree.
+        It gives up after ``patience`` rounds without improvement.
+        """
         self.board = Board(self.setting)
         self.board.put(solution)
         self.pace, best, value = Pace(), solution, tier_values(self.board)[index]
-        idle = rounds = 0
-        while value > target() and idle < PATIENCE and not over():
-            kind = NEIGHBOURHOODS[rounds % len(NEIGHBOURHOODS)]
-            rounds += 1
-            solved = self._round(kind(self.board, self.rng, max(1, round(self.pace.size))), index, limits)
-            now = tier_values(self.board)[index]
-            self.pace.adapt(solved, len(self.board.sittings))
-            idle = 0 if now < value else idle + 1
-            if now < value:
-                value, best = now, self.board.solution()
-                told(value)
+        idle = 0
+        with ThreadPoolExecutor(max_workers=lanes) as pool:
+            while value > target() and idle < patience and not over():
+                steps = self._prepare(lanes, index, limits)
+                answers = list(pool.map(self._solver(), steps))
+                self.watch.spend(max(answer.work for answer in answers) + WORK_A_ROUND)
+                for step, answer in zip(steps, answers, strict=True):
+                    self._take(step, answer, index, limits)
+                    self.pace.adapt(answer.status in ("optimal", "infeasible"), len(self.board.sittings))
+                now = tier_values(self.board)[index]
+                idle = 0 if now < value else idle + 1
+                if now < value:
+                    value, best = now, self.board.solution()
+                    told(value)
         return best
 
-    def _round(self, numbers: list[int], index: int, limits: Sequence[int]) -> bool:
-        """Frees the sessions and fills the gap at least as well; says whether the subproblem was solved to its end."""
+    def _prepare(self, lanes: int, index: int, limits: Sequence[int]) -> list[Step]:
+        """Steps that free different sessions and let different requests wait."""
+        steps: list[Step] = []
+        taken: set[int] = set()
+        wanted: set[int] = set()
+        for _ in range(lanes):
+            kind = NEIGHBOURHOODS[self.rounds % len(NEIGHBOURHOODS)]
+            self.rounds += 1
+            chosen = kind(self.board, self.rng, max(1, round(self.pace.size)))
+            numbers = [number for number in chosen if number not in taken]
+            if numbers or not steps:
+                taken |= set(numbers)
+                steps.append(self._step(numbers, index, limits, taken, wanted))
+        return steps
+
+    def _step(self, numbers: list[int], index: int, limits: Sequence[int], taken: set[int], wanted: set[int]) -> Step:
+        """The model that fills the gap at least as well; the board is as before."""
         board = self.board
         before = tier_values(board)
-        freed = [board.close(number) for number in numbers]
-        scope = self._scope(freed)
+        freed = {number: board.close(number) for number in numbers}
+        scope = self._scope(list(freed.values()), taken, wanted)
+        wanted |= set(scope.requests)
         with assuming(board, scope.requests):
             model = Model(board, scope)
         for earlier, most in enumerate(limits):
             model.limit(earlier, most)
         model.limit(index, before[index])
-        model.hint(freed)
-        left = self.watch.left()
-        seconds = None if left is None else max(left - 0.05, 0.05)
-        effort = Effort(seconds, WORK_A_ROUND, 1, int(self.rng.integers(2**31)))
-        answer = model.minimise(index, effort, self.watch.stop, EXCHANGE)
-        if answer.filling is not None:
-            fill(board, answer.filling)
-            return answer.status == "optimal"
-        for sitting in freed:
-            put_back(board, sitting)
-        return answer.status == "infeasible"
+        model.hint(list(freed.values()))
+        model.aim(index, EXCHANGE)
+        for number, sitting in freed.items():
+            put_back(board, sitting, number)
+        return Step(freed, model)
 
-    def _scope(self, freed: list[Sitting]) -> Scope:
+    def _solver(self) -> Callable[[Step], Answer]:
+        effort = self.watch.effort(WORK_A_STEP, at_least=0.05, seed=int(self.rng.integers(2**31)))
+        return lambda step: step.model.run(effort, self.watch.stop)
+
+    def _take(self, step: Step, answer: Answer, index: int, limits: Sequence[int]) -> bool:
+        """Fills the gap, where that still agrees with the board and makes nothing worse."""
+        if answer.filling is None:
+            return False
+        board = self.board
+        before = tier_values(board)[index]
+        for number in step.freed:
+            board.close(number)
+        filled = place(board, answer.filling)
+        now = tier_values(board)
+        within = all(value <= most for value, most in zip(now, limits, strict=False))
+        if filled is not None and within and now[index] <= before:
+            return True
+        if filled is not None:
+            remove(board, filled, answer.filling)
+        for number, sitting in step.freed.items():
+            put_back(board, sitting, number)
+        return False
+
+    def _scope(self, freed: list[Sitting], taken: set[int], wanted: set[int]) -> Scope:
         """The freed sessions' slots and the most promising others, their learners and whoever waits, sessions with seats."""
         board, problem = self.board, self.setting.problem
         clinics = sorted({sitting.clinic for sitting in freed})
         going_on = {s.published for s in board.sittings.values() if s.published is not None}
         held = {int(problem.clinics[s.clinic].requests[row]) for s in freed for row in s.attendees}
-        requests, found, literals = sorted(held), [], 0
+        requests, found = sorted(held), list[Opening]()
         asked = (int(r) for c in clinics for r in problem.clinics[c].requests)
-        waiting = [r for r in asked if r not in board.seat and r not in held]
+        waiting = [r for r in asked if r not in board.seat and r not in held and r not in wanted]
         requests += self._drawn(waiting, max(60, 2 * len(held)))
         for clinic in clinics:
             slots = self._starts(clinic, freed, requests, max(int(self.pace.starts / len(clinics)), 10))
             found += [o for o in openings(self.setting, clinic, slots) if o.published not in going_on]
-        joinable = self._joinable(clinics)
+        joinable = [number for number in self._joinable(clinics) if number not in taken]
         literals = len(requests) * (len(found) + len(joinable)) // max(len(clinics), 1)
         if literals > MOST_LITERALS:
             joinable = joinable[: max(0, MOST_LITERALS // max(len(requests), 1) - len(found))]
@@ -175,12 +226,11 @@ class Search:
         return worth * board.may_place(clinic)
 
 
-def put_back(board: Board, sitting: Sitting) -> int:
-    """Opens a session that was closed, with all who attended."""
-    number = board.open(sitting.clinic, sitting.slot, sitting.leaders, sitting.published)
+def put_back(board: Board, sitting: Sitting, number: int) -> None:
+    """Opens a session that was closed, under its number, with all who attended."""
+    board.open(sitting.clinic, sitting.slot, sitting.leaders, sitting.published, number)
     for row in sorted(sitting.attendees):
         board.seat_row(number, row)
-    return number
 
 
 def joined(setting: Setting, solution: Solution) -> Solution:
@@ -188,6 +238,3 @@ def joined(setting: Setting, solution: Solution) -> Solution:
     board = Board(setting)
     board.put(solution)
     return board.solution() if join(board) else solution
-
-
-__all__ = ["Opening", "Search", "joined", "put_back"]

@@ -22,8 +22,8 @@ Index = NDArray[np.int64]
 class ClinicSlots:
     """The slots of one clinic. A slot ``s`` is its start ``start[s]``, language ``language[s]`` and room ``room[s]``.
 
-    ``language`` and ``room`` are positions in the clinic's ``languages`` and ``rooms`` (0 where it has none). Letters of
-    shapes as in :mod:`scheduler.problem`; ``S`` slots.
+    ``language`` and ``room`` are positions in the clinic's ``languages`` and ``rooms`` (0 where it has none). Letters
+    of shapes as in :mod:`scheduler.problem`; ``S`` slots.
     """
 
     table: ClinicTable

@@ -107,7 +107,7 @@ class Component:
         if len(text) > LONGEST_LINE or len(kept) >= MOST_VALUES:
             self.broken = f"line {number}: there is too much of {name}"
         else:
-            kept.append(Property(number, text))
+            kept.append(Property(number, text.rstrip()))
 
 
 @dataclass
@@ -119,9 +119,7 @@ class Tree:
 
 
 def parse(lines: list[tuple[int, str]]) -> Tree:
-    """The tree of a file. Events without a calendar around them get one. Raises UnreadableError where there is no
-    component.
-    """
+    """The tree of a file; events without a calendar around them get one. Raises UnreadableError where it has none."""
     parser = _Parser()
     for number, text in lines:
         parser.read(number, text)

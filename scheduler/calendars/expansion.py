@@ -80,9 +80,7 @@ def _here(job: Job) -> Answer:
 
 
 def _in_worker(jobs: list[Job], limits: Limits) -> list[Answer]:
-    """Answers to the first jobs, in order, at least one: when the worker is killed, the job that it was at is to
-    blame.
-    """
+    """Answers to the first jobs, in order, at least one: where the worker was killed, its last job is to blame."""
     lines = [json.dumps([limits.cpu_seconds, limits.memory_bytes])]
     lines += [json.dumps([*(str(when) for when in (job.start, job.first, job.last)), job.rule.text]) for job in jobs]
     path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scheduler.calendars.components import Component, Tree
-from scheduler.calendars.expansion import Job, Limits, expand_all
+from scheduler.calendars.expansion import Limits, expand_all
 from scheduler.calendars.policy import NOT_BUSY_METHODS, Owner, why_not_busy
 from scheduler.calendars.reading import Note, SourceEvent, UnreadableError
 from scheduler.calendars.rules import read_rule
-from scheduler.calendars.series import DAY, Cancellation, Event, Revision, Series
+from scheduler.calendars.series import DAY, Cancellation, Event, Found, Revision, Series
 from scheduler.calendars.tzids import ZoneTable
 from scheduler.calendars.values import (
     Length,
@@ -46,7 +46,7 @@ class Gatherer:
     """Takes files in with ``add``; then ``busy`` gives the pieces, in instants. Notes are (file number, line, note)."""
 
     def __init__(self, owner: Owner, zone: NamedZone, start: int, end: int) -> None:
-        self.ignored: list[tuple[int, int, Note]] = []
+        self._ignored: dict[tuple[int, int], Note] = {}
         self.unreadable: list[tuple[int, int, Note]] = []
         self._owner, self._zone, self._start, self._end = owner, zone, start, end
         self._series: dict[object, Series] = {}
@@ -74,19 +74,30 @@ class Gatherer:
         """Everything that is busy, also what lies outside the range."""
         for series in self._series.values():
             series.settle(lambda event, why: self._ignore(event.source, self._places[event], why))
-        jobs: dict[Event, list[Job]] = {}
+        found = self._expand(limits)
         for series in self._series.values():
-            for event, job in series.jobs(self._start, self._end):
-                jobs.setdefault(event, []).append(job)
-        answers = expand_all((job for each in jobs.values() for job in each), limits)
-        for event, asked in jobs.items():
-            failed = [answer for job in asked if isinstance(answer := answers[job], UnreadableError)]
-            if failed:
-                self._cannot_read(event.source, self._places[event], failed[0])
-                jobs[event] = [job for job in asked if not isinstance(answers[job], UnreadableError)]
-        for series in self._series.values():
-            self._pieces += [(start, end, event.source) for start, end, event in series.busy(answers, jobs)]
+            self._pieces += [(start, end, event.source) for start, end, event in series.busy(found)]
         return self._pieces
+
+    @property
+    def ignored(self) -> list[tuple[int, int, Note]]:
+        """What is read and not busy; each component once."""
+        return [(*place, note) for place, note in self._ignored.items()]
+
+    def _expand(self, limits: Limits) -> Found:
+        """What every rule comes to; those that fail are told, and left out."""
+        jobs = [each for series in self._series.values() for each in series.jobs(self._start, self._end)]
+        answers = expand_all((job for _, job in jobs), limits)
+        found: Found = {}
+        failed: set[Event] = set()
+        for event, job in jobs:
+            answer = answers[job]
+            if not isinstance(answer, UnreadableError):
+                found.setdefault(event, []).append((job.rule, answer))
+            elif event not in failed:
+                failed.add(event)
+                self._cannot_read(event.source, self._places[event], answer)
+        return found
 
     def _add_event(self, component: Component, place: _Place, method: str, zones: Zones) -> None:
         source = _source(component, place)
@@ -94,7 +105,7 @@ class Gatherer:
             return self._ignore(source, place, "is an invite of this cohort")
         if method in NOT_BUSY_METHODS:
             return self._ignore(source, place, f"is a message and no event (METHOD:{method})")
-        free = why_not_busy(component, self._owner)
+        free = why_not_busy(component, self._owner) if method != "CANCEL" else None
         try:
             if component.broken:
                 raise UnreadableError(component.broken)
@@ -155,7 +166,7 @@ class Gatherer:
 
     def _ignore(self, source: SourceEvent, place: _Place, why: str, *, doubtful: bool = False) -> None:
         note = Note(source.file, source.uid, source.summary, why, doubtful=doubtful)
-        self.ignored.append((place.file_number, place.line, note))
+        self._ignored.setdefault((place.file_number, place.line), note)
 
     def _cannot_read(self, source: SourceEvent, place: _Place, error: UnreadableError) -> None:
         why = error.why if error.why.startswith("line ") else f"line {place.line}: {error.why}"

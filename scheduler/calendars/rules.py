@@ -94,9 +94,7 @@ class Rule:
         return self._values[name].split(",") if name in self._values else []
 
     def seconds_to_expand(self, start: dt.datetime, first: dt.datetime, last: dt.datetime) -> float:
-        """About how long ``expand`` takes, not too low: the periods that it goes through, and what each of them
-        gives.
-        """
+        """About how long ``expand`` takes, not too low: by the periods it goes through and what each of them gives."""
         begin = start if "COUNT" in self._values or self.frequency not in _LEAPS else max(start, first)
         end = last if self._always_comes_again else _LAST_YEAR
         periods = max(0.0, (end - begin).total_seconds()) / (_UNIT[self.frequency] * self.interval) + 1

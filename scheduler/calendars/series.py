@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from scheduler.calendars.expansion import Answer, Job
-from scheduler.calendars.reading import SourceEvent, UnreadableError
+from scheduler.calendars.expansion import Job
+from scheduler.calendars.reading import SourceEvent
 from scheduler.calendars.rules import Rule
-from scheduler.calendars.values import Length, Period, Time
+from scheduler.calendars.values import Length, Period, Time, plus
 
 DAY = 86_400
 _EARLIEST = -5_000_000_000
+_MARGIN = dt.timedelta(days=2)
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Revision:
-    """Which version of an event is the newer (RFC 5546 2.1.5): SEQUENCE, then DTSTAMP (as written, empty where left
-    out).
-    """
+    """Which version of an event is the newer (RFC 5546 2.1.5): SEQUENCE, then DTSTAMP (as written, perhaps empty)."""
 
     sequence: int
     stamp: str
@@ -44,9 +43,7 @@ class Cancellation:
 
 @dataclass(eq=False)
 class Event:
-    """A VEVENT. ``free`` says why it is not busy; ``calendar`` numbers the VCALENDAR that holds it, ``line`` is its
-    first.
-    """
+    """A VEVENT. ``free`` says why it is not busy, ``calendar`` numbers its VCALENDAR, ``line`` is its first line."""
 
     source: SourceEvent
     calendar: int
@@ -66,7 +63,12 @@ class Event:
     def shift(self, instant: int) -> Time:
         """Where a later occurrence goes that this one, with all after it, has moved (RANGE=THISANDFUTURE)."""
         zone, own = self.start.zone, self.recurrence_id or self.start
-        return self.start.moved(zone.local(instant) + (self.start.local - zone.local(own.instant)))
+        return self.start.moved(plus(zone.local(instant), self.start.local - zone.local(own.instant)))
+
+
+Expanded = list[tuple[Rule, list[dt.datetime]]]
+"""Rules and the local times that they came to."""
+Found = dict[Event, Expanded]
 
 
 @dataclass
@@ -98,15 +100,15 @@ class Series:
 
     @property
     def masters(self) -> list[Event]:
-        """The events themselves; their changed occurrences where no event is there to be changed have rules of their
-        own.
-        """
+        """The events themselves, without their changed occurrences."""
         return [event for event in self.events if event.recurrence_id is None]
 
     def jobs(self, first: int, last: int) -> Iterator[tuple[Event, Job]]:
         """The rules to expand so that no occurrence that touches ``[first, last)`` (instants) is missed."""
         moved = [event for event in self.events if event.onwards and event.recurrence_id is not None]
         for event in self._recurring:
+            if event.free and not moved:
+                continue
             reach = max(each.length.most_seconds for each in (event, *moved)) + DAY
             away = max(
                 (abs(each.start.instant - each.recurrence_id.instant) for each in moved if each.recurrence_id),
@@ -115,16 +117,16 @@ class Series:
             zone = event.start.zone
             begin, end = zone.local(max(first - reach - away, _EARLIEST)), zone.local(last + away + DAY)
             for rule in event.rules:
-                yield event, Job(event.start.local, rule, begin, end)
+                until = end if rule.until is None else min(end - _MARGIN, rule.until) + _MARGIN
+                yield event, Job(event.start.local, rule, begin, until)
 
     @property
     def _recurring(self) -> list[Event]:
+        """Whose rules count: the events', or the changed occurrences' where there is no event that they change."""
         return self.masters or self.events
 
-    def busy(self, answers: dict[Job, Answer], jobs: dict[Event, list[Job]]) -> Iterator[tuple[int, int, Event]]:
-        """(start, end, event) in instants of what is busy, also outside the range. Raises UnreadableError for a rule
-        that failed.
-        """
+    def busy(self, found: Found) -> Iterator[tuple[int, int, Event]]:
+        """(start, end, event) in instants of what is busy, also outside the range, given what the rules came to."""
         changed: Marks[Event] = Marks()
         for event in self.events:
             if event.recurrence_id is not None:
@@ -134,7 +136,7 @@ class Series:
         )
         for event in self._recurring:
             gone, is_master = self._gone(event), event.recurrence_id is None
-            for start, instant, length in _occurrences(event, jobs.get(event, []), answers):
+            for start, instant, length in _occurrences(event, found.get(event, [])):
                 if gone(start, instant) or (is_master and changed.find(start, instant) is not None):
                     continue
                 heir = _heir(later, instant)
@@ -198,16 +200,13 @@ class Marks(Generic[T]):
         return found
 
 
-def _occurrences(event: Event, jobs: Iterable[Job], answers: dict[Job, Answer]) -> Iterator[tuple[Time, int, Length]]:
+def _occurrences(event: Event, found: Expanded) -> Iterator[tuple[Time, int, Length]]:
     """Every start, its instant and its length: the event's own, its rules' and its added ones, excepted ones too."""
     instants: dict[dt.datetime, int] = {event.start.local: event.start.instant} if _starts(event) else {}
-    for job in jobs:
-        found = answers[job]
-        if isinstance(found, UnreadableError):
-            raise found
-        for local in found:
+    for rule, starts in found:
+        for local in starts:
             instant = event.start.moved(local).instant
-            if job.rule.until is None or job.rule.reaches(local, instant, all_day=event.start.all_day):
+            if rule.until is None or rule.reaches(local, instant, all_day=event.start.all_day):
                 instants[local] = instant
     for local, instant in instants.items():
         yield event.start.moved(local), instant, event.length
@@ -217,9 +216,7 @@ def _occurrences(event: Event, jobs: Iterable[Job], answers: dict[Job, Answer]) 
 
 
 def _starts(event: Event) -> bool:
-    """Whether DTSTART is an occurrence: not where every rule ends before it, as programs write for a series that is
-    deleted.
-    """
+    """Whether DTSTART is an occurrence: not where every rule ends before it, as is written for a deleted series."""
     start = event.start
     return not event.rules or any(
         rule.reaches(start.local, start.instant, all_day=start.all_day) for rule in event.rules
@@ -227,8 +224,7 @@ def _starts(event: Event) -> bool:
 
 
 def _obsolete_masters(events: list[Event]) -> set[Event]:
-    """Events of which there is a newer version: a higher SEQUENCE, or in another calendar the same with a later
-    DTSTAMP.
+    """Events that have a newer version: a higher SEQUENCE, or in another calendar the same with a later DTSTAMP.
 
     Two events of one calendar with one UID and one SEQUENCE are both kept: some programs give every event the same UID.
     """

@@ -1,6 +1,4 @@
-"""Bytes of a file → its content lines (RFC 5545 3.1): character set, line ends, unfolding, and what is no calendar at
-all.
-"""
+"""Bytes of a file → its content lines (RFC 5545 3.1): character set, line ends, folding, and what is no calendar."""
 
 from __future__ import annotations
 

@@ -26,6 +26,8 @@ _OLD_WINDOWS = {
 }
 _WINDOWS = {name.casefold(): zone for name, zone in WINDOWS_TO_OLSON.items()} | _OLD_WINDOWS
 _UTC = {"z", "tzone://microsoft/utc"}
+MOST_SUGGESTIONS = 20
+"""So many zones of a calendar are looked for among names that are alike; that is slow."""
 _CURE = "give the event a zone of the zone database, or remove it"
 
 
@@ -59,6 +61,8 @@ class ZoneTable:
         self.owner: Zone = owner
         self._calendar = calendar
         self._last = last
+        defined = [each for each in calendar.children if each.name == "VTIMEZONE"]
+        self._defined = {each.text("TZID").strip('"'): each for each in reversed(defined)}
         self._zones: dict[str, Zone | UnreadableError] = {}
 
     @property
@@ -83,13 +87,12 @@ class ZoneTable:
         known = known_zone(name)
         if known is not None:
             return known
-        for definition in self._calendar.children:
-            if definition.name == "VTIMEZONE" and definition.text("TZID").strip('"') == name:
-                return observed_zone(definition, self._last)
+        if name in self._defined:
+            return observed_zone(self._defined[name], self._last)
         shown = zone_by_display_name(name)
         if shown is not None:
             return named_zone(shown)
         short = re.sub(r"\s+", " ", name)[:60]
-        near = suggest(name) if len(name) <= 60 else []
+        near = suggest(name) if len(name) <= 60 and len(self._zones) < MOST_SUGGESTIONS else []
         meant = f"; did you mean {near[0]}?" if near else ""
         raise UnreadableError(f'"{short}" is not a time zone, and the calendar does not define it{meant}', _CURE)

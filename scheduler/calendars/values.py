@@ -67,7 +67,7 @@ class Length:
         """The instant at which what starts then, which is at ``instant``, ends."""
         if not self.days:
             return instant + self.seconds
-        return start.moved(_plus_days(start.local, self.days)).instant + self.seconds
+        return start.moved(plus(start.local, dt.timedelta(days=self.days))).instant + self.seconds
 
     @property
     def most_seconds(self) -> int:
@@ -121,8 +121,7 @@ def read_length(prop: Property) -> Length:
 
 
 def between(start: Time, end: Time) -> Length:
-    """What lies between two times, exact, or in whole days between two dates; raises UnreadableError where the end is
-    first.
+    """What lies between two times, exact, or in days between two dates. Raises UnreadableError where the end is first.
 
     A span that a gap would swallow whole, like 02:30 to 03:30 on the day that clocks leap from 02:00 to 03:00, keeps
     the length that is written: nothing is free because its hour was left out.
@@ -184,8 +183,9 @@ def _length(value: str, prop: Property) -> Length:
     return length
 
 
-def _plus_days(local: dt.datetime, days: int) -> dt.datetime:
+def plus(local: dt.datetime, time: dt.timedelta) -> dt.datetime:
+    """A later or earlier local time, within the calendar."""
     try:
-        return local + dt.timedelta(days=days)
+        return local + time
     except OverflowError:
-        return dt.datetime(9999, 12, 31)
+        return dt.datetime(9999, 12, 31) if time > dt.timedelta() else dt.datetime(1, 1, 1)

@@ -19,6 +19,7 @@ from scheduler.timezones import UnknownZoneError
 EPOCH = dt.datetime(1970, 1, 1)
 _AWARE = EPOCH.replace(tzinfo=dt.UTC)
 _SECOND = dt.timedelta(seconds=1)
+_FIRST, _LAST = ((dt.datetime(year, 1, 3) - EPOCH) // _SECOND for year in (1, 9999))
 _NOT_ZONES = {"localtime", "posixrules", "Factory", "leapseconds", "tzdata.zi"}
 
 
@@ -44,7 +45,7 @@ class NamedZone:
 
     def local(self, instant: int) -> dt.datetime:
         """What clocks show, naive."""
-        return (_AWARE + instant * _SECOND).astimezone(self.zone).replace(tzinfo=None)
+        return (_AWARE + _within(instant) * _SECOND).astimezone(self.zone).replace(tzinfo=None)
 
 
 UTC = NamedZone(dt.UTC)
@@ -52,9 +53,7 @@ UTC = NamedZone(dt.UTC)
 
 @dataclass(frozen=True)
 class ObservedZone:
-    """A zone that a file defines: offsets east of UTC in seconds, ``offsets[k]`` from the instant ``since[k - 1]``
-    on.
-    """
+    """A zone that a file defines: its offsets east of UTC in seconds, ``offsets[k + 1]`` from ``since[k]`` on."""
 
     since: tuple[int, ...]
     offsets: tuple[int, ...]
@@ -71,7 +70,12 @@ class ObservedZone:
 
     def local(self, instant: int) -> dt.datetime:
         """What clocks show, naive."""
-        return EPOCH + (instant + self.offsets[bisect_right(self.since, instant)]) * _SECOND
+        return EPOCH + (_within(instant) + self.offsets[bisect_right(self.since, instant)]) * _SECOND
+
+
+def _within(instant: int) -> int:
+    """The instant, or the last or first of which every zone can tell the local time."""
+    return min(max(instant, _FIRST), _LAST)
 
 
 @lru_cache(maxsize=1024)

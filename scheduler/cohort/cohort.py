@@ -17,6 +17,7 @@ from scheduler.cohort.people import Instructor, Learner, Request
 from scheduler.cohort.places import Resource, Room
 from scheduler.cohort.when import Date, Moment, Night, Period, Stretch, WeeklyHours
 from scheduler.cohort.words import Email, Id, Line, Prose
+from scheduler.documents.places import Located
 from scheduler.documents.version import SchemaVersion
 
 MEASURES = (
@@ -154,13 +155,30 @@ class Cohort(Entity):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy with some fields replaced (not validated), which answers for itself."""
         copied = super().model_copy(update=update, deep=deep)
-        copied.__dict__.pop("clinic_by_id", None)
+        copied.__dict__.pop("_clinic_by_id", None)
+        if update:
+            copied.__dict__.pop("_disagreements", None)
         return copied
 
-    @cached_property
+    @property
     def clinic_by_id(self) -> dict[str, Clinic]:
         """Clinics by their ids."""
+        return self._clinic_by_id
+
+    @property
+    def disagreements(self) -> tuple[Located, ...]:
+        """What does not agree within it, in no particular order: none in a cohort that was loaded."""
+        return self._disagreements
+
+    @cached_property
+    def _clinic_by_id(self) -> dict[str, Clinic]:
         return {clinic.id: clinic for clinic in self.clinics}
+
+    @cached_property
+    def _disagreements(self) -> tuple[Located, ...]:
+        from scheduler.cohort.checks import faults_within
+
+        return tuple(faults_within(self))
 
     def requests(self, learner: Learner) -> tuple[Request, ...]:
         """A learner's requests as stated (completed ones too); all clinics where none are stated."""

@@ -39,6 +39,15 @@ def parse_cohort(document: str | bytes | dict[str, Any]) -> Cohort:
     return _cohort(parsed, doubled, None)
 
 
+def refuse_faults(cohort: Cohort) -> None:
+    """Raise InputError with all that does not agree within a cohort: one made in memory was never looked at.
+
+    Places are those of the document that it would be written as.
+    """
+    if cohort.disagreements:
+        raise InputError(in_order(cohort.disagreements, cohort.model_dump(mode="json", by_alias=True, warnings=False)))
+
+
 @contextmanager
 def _no_collection() -> Iterator[None]:
     """No search for garbage meanwhile: among millions of new objects that all stay it takes most of the time."""
@@ -55,7 +64,7 @@ def _cohort(document: dict[str, Any], doubled: list[Located], name: str | None) 
     """Validate; look for every fault as soon as there is one, also among what cannot be told from the whole."""
     try:
         cohort = Cohort.model_validate(document, context=WRITTEN)
-        found = [*doubled, *faults_within(cohort)]
+        found = [*doubled, *cohort.disagreements]
     except ValidationError as error:
         found = [*doubled, *faults_of_form(error, Cohort, document)]
         found += faults_within(salvage(Cohort, document, WRITTEN))

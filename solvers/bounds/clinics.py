@@ -1,8 +1,8 @@
 """Clinic by clinic: each clinic's own best, proven by an integer program; together they bound the whole.
 
-What couples clinics (learners who attend two, instructors who lead two, orders, groups, resources) is left out between them, not within.
-For measures that are sums over clinics the bounds add up, for measures that are maxima the largest counts. A limit on an earlier
-tier holds for a clinic with what the others need at least taken off it.
+What couples clinics (learners who attend two, instructors who lead two, orders, groups, resources) is left out between
+them, not within. For measures that are sums over clinics the bounds add up, for measures that are maxima the largest
+counts. A limit on an earlier tier holds for a clinic with what the others need at least taken off it.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from functools import partial
 
 from scheduler.problem import ObjectiveTier, Solution
 from solvers import mip
-from solvers.board import Board, Setting, Sitting
+from solvers.board import Board, Sitting
 from solvers.bounds.floor import floor_bound
 from solvers.model.measures import tier_values
-from solvers.model.tiers import Effort, Model, round_up
+from solvers.progress import Effort
+from solvers.model.tiers import Model, round_up
 from solvers.scopes import assuming, whole
+from solvers.setting import Setting
 
 SUMS = frozenset(
     {
@@ -132,7 +134,10 @@ class ClinicProofs:
         """Per tier and clinic, what the clinic adds to the tier at least."""
 
     def begin(self, index: int, limits: Sequence[int], seconds: float, workers: int, plan: Solution) -> ProofAtWork:
-        """Begins to bound tier ``index`` within the limits on those before, ``workers`` clinics at a time. ``plan``: where to begin."""
+        """Begins to bound tier ``index`` within the limits on those before, ``workers`` clinics at a time.
+
+        ``plan`` says where to begin.
+        """
         tier = self.problem.tiers[index]
         if not (_is_sum(tier) or _is_maximum(tier)):
             return ProofAtWork([], 0, 0.0, lambda _: Proof())

@@ -1,8 +1,8 @@
 """The floor: every request at its cheapest start, as few sessions as seats allow, conflicts and calendars left out.
 
-A relaxation of the whole model with one Boolean ``d_r`` a request (not seated) and one integer ``N_c`` a clinic (sessions run).
-Every plan maps to a point of it whose measures are no larger, so its minimum bounds every plan; and so it does within limits on
-the tiers before. It grows with the number of requests only.
+A relaxation of the whole model with one Boolean ``d_r`` a request (not seated) and one integer ``N_c`` a clinic (sessions
+run). Every plan maps to a point of it whose measures are no larger, so its minimum bounds every plan; and so it does
+within limits on the tiers before. It grows with the number of requests only.
 
 ``capacity_c · N_c ≥ Σ_r (1 − d_r)`` · ``min_learners_c · N_c ≤ Σ_r (1 − d_r)`` · ``N_c ≤ max_sessions_c`` ·
 ``Σ_{c ∈ S} staff_c · N_c ≤ Σ_i (most sessions of i)`` over who is qualified for any of ``S``: each clinic, and all of them.
@@ -18,10 +18,13 @@ from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
 from scheduler.problem import ClinicTable
-from solvers.board import FROZEN, Board, Setting
+from solvers.board import FROZEN, Board
+from solvers.bounds.usable import best_capacity, usable
 from solvers.model.measures import MEASURES
-from solvers.model.tiers import Effort, make_solver, round_up, stopping
+from solvers.progress import Effort
+from solvers.model.tiers import make_solver, round_up, stopping
 from solvers.model.variables import Expression, total, weighted
+from solvers.setting import Setting
 
 Costs = NDArray[np.int64]
 _FAR = np.iinfo(np.int64).max
@@ -35,7 +38,7 @@ def floor_bound(
     stop: threading.Event | None = None,
     clinic: int | None = None,
 ) -> int | None:
-    """A bound on tier ``index`` over all plans whose tiers before it are at most ``values``; ``None`` where none was found.
+    """A bound on tier ``index`` over all plans whose tiers before it are at most ``values``; ``None``: none was found.
 
     With ``clinic``: over all plans in which no other clinic has sessions.
     """
@@ -59,7 +62,7 @@ class _Relaxation:
         self.out: dict[int, cp_model.IntVar] = {}
         self.count: list[Expression] = []
         self._known: dict[str, Expression] = {}
-        self.usable = [_usable(setting, table.index) for table in self.problem.clinics]
+        self.usable = [usable(setting, table.index) for table in self.problem.clinics]
         for table in self.problem.clinics:
             if table.index in clinics:
                 self._add_clinic(table)
@@ -94,7 +97,7 @@ class _Relaxation:
         count = self.cp.new_int_var(0, most, "")
         self.count.append(count)
         if table.listed:
-            best = np.sort(_best_capacity(setting=self.setting, clinic=table.index))[::-1][:most]
+            best = np.sort(best_capacity(self.setting, table.index))[::-1][:most]
             self.cp.add(total(seated) <= int(best.sum()))
         else:
             self.cp.add(total(seated) <= int(slots.capacity.max(initial=0)) * count)
@@ -141,24 +144,6 @@ class _Relaxation:
             if table.staff:
                 led.append(table.staff * table.duration * table.meetings.shape[1] * self.count[clinic])
         return total(led)
-
-
-def _usable(setting: Setting, clinic: int) -> NDArray[np.bool_]:
-    """``[R, T]`` whether some slot at a start takes a request."""
-    slots = setting.slots[clinic]
-    found = np.zeros(slots.attend.shape, dtype=bool)
-    for language, room in sorted(set(zip(slots.language.tolist(), slots.room.tolist(), strict=True))):
-        starts = slots.start[(slots.language == language) & (slots.room == room)]
-        rows = np.flatnonzero(slots.attend_language[:, language] & slots.attend_room[:, room])
-        found[np.ix_(rows, starts)] = True
-    return found & slots.attend
-
-
-def _best_capacity(setting: Setting, clinic: int) -> Costs:
-    slots = setting.slots[clinic]
-    best = np.zeros(len(slots.table.starts), dtype=np.int64)
-    np.maximum.at(best, slots.start, slots.capacity)
-    return best
 
 
 def _most_sessions(setting: Setting, instructor: int) -> int:

@@ -6,9 +6,10 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
+from scheduler.problem import Ints
+from solvers.limits import Meetings
 from solvers.model.moments import Span
 from solvers.model.variables import Attendance, Count, Leading, Variables, total
 
@@ -16,12 +17,12 @@ from solvers.model.variables import Attendance, Count, Leading, Variables, total
 def add_cap(
     v: Variables,
     acts: Sequence[Attendance | Leading],
-    held: Sequence[tuple[int, int]],
-    edges: NDArray[object] | Sequence[int],
+    held: Meetings,
+    edges: Ints,
     cap: int,
 ) -> None:
     """At most ``cap`` meetings start between two neighbouring ``edges``, those ``held`` counted in."""
-    borders = [int(edge) for edge in edges]
+    borders = edges.tolist()
     terms: dict[int, list[tuple[int, cp_model.IntVar]]] = defaultdict(list)
     for act in acts:
         meetings = v.problem.clinics[act.candidate.clinic].meetings[act.candidate.start]
@@ -32,7 +33,7 @@ def add_cap(
         v.cp.add(total([number * lit for number, lit in counted]) <= max(cap - begun[span], 0))
 
 
-def add_at_once(v: Variables, spans: Sequence[Span[Count]], held: Sequence[tuple[int, int]], most: int) -> None:
+def add_at_once(v: Variables, spans: Sequence[Span[Count]], held: Meetings, most: int) -> None:
     """At most ``most`` of the spans run at any moment, those ``held`` counted in."""
     moments = sorted({start for start, _, _ in spans} | {start for start, _ in held})
     seen: set[frozenset[int]] = set()

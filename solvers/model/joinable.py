@@ -1,7 +1,8 @@
-"""The claim that nobody who could simply join is left out, as constraints: needed only where seats are the first tier and have slack.
+"""The claim that nobody who could simply join is left out, as constraints.
 
-For a request ``r`` and a candidate ``s`` that it could attend: ``r`` has a seat, or no session runs at ``s``, or it is full, or one of the
-rules 6, 7, 15 and 16 keeps ``r`` out. Each way out is a literal that implies what it stands for.
+Needed only where seats are the first tier and have slack. For a request ``r`` and a candidate ``s`` that it could
+attend: ``r`` has a seat, or no session runs at ``s``, or it is full, or one of the rules 6, 7, 15 and 16 keeps ``r``
+out. Each way out is a literal that implies what it stands for.
 """
 
 from __future__ import annotations
@@ -104,7 +105,7 @@ def _crowded(v: Variables, act: Attendance) -> Iterator[Literal]:
         for a in attendances
         for start, end in v.problem.clinics[a.candidate.clinic].meetings[a.candidate.start]
     ]
-    held = v.board.group_meetings[group]
+    held = v.board.groups.meetings[group]
     for begin, finish in meetings[act.candidate.start].tolist():
         moments = {begin, *(s for s, _, _ in mates), *(s for s, _ in held)}
         for moment in sorted(m for m in moments if begin <= m < finish):

@@ -15,6 +15,7 @@ from ortools.sat.python import cp_model
 from solvers.board import Board, Sitting
 from solvers.model.measures import MEASURES
 from solvers.model.rules import RULES
+from solvers.progress import Effort
 from solvers.model.variables import Attendance, Candidate, Expression, Leading, Scope, Variables, total, weighted
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
@@ -24,16 +25,6 @@ _STATUS: dict[cp_model.CpSolverStatus, Status] = {
     cp_model.INFEASIBLE: "infeasible",
     cp_model.UNKNOWN: "unknown",
 }
-
-
-@dataclass(frozen=True)
-class Effort:
-    """How hard one run may try: ``seconds`` of the clock and ``work`` (CP-SAT's deterministic time), ``None``: no limit."""
-
-    seconds: float | None
-    work: float | None
-    workers: int = 1
-    seed: int = 0
 
 
 @dataclass(frozen=True)
@@ -52,6 +43,7 @@ class Answer:
     value: int | None
     bound: int | None
     filling: Filling | None
+    work: float
 
 
 class Model:
@@ -124,14 +116,16 @@ class Model:
             for leading in candidate.leadings:
                 cp.add_hint(leading.lit, leading.row in lead)
 
-    def minimise(
-        self, index: int, effort: Effort, stop: threading.Event | None = None, exchange: int | None = None
-    ) -> Answer:
-        """Minimises a tier; with ``exchange``, that many times the tier, plus the next. With ``stop``, ends soon after it is set."""
+    def aim(self, index: int, exchange: int | None = None) -> None:
+        """Takes a tier for the objective; with ``exchange``, that many times the tier, plus the next."""
         objective = self.tier(index)
         if exchange is not None and index + 1 < len(self.board.problem.tiers):
             objective = exchange * objective + self.tier(index + 1)
         self.variables.cp.minimize(objective)
+
+    def minimise(self, index: int, effort: Effort, stop: threading.Event | None = None) -> Answer:
+        """Minimises a tier. With ``stop``, ends soon after it is set."""
+        self.aim(index)
         return self.run(effort, stop)
 
     def run(self, effort: Effort, stop: threading.Event | None = None) -> Answer:
@@ -143,7 +137,7 @@ class Model:
         has_objective = self.variables.cp.has_objective()
         bound = round_up(solver.best_objective_bound) if has_objective and status != "infeasible" else None
         value = round(solver.objective_value) if found and has_objective else None
-        return Answer(status, value, bound, self._read(solver.value) if found else None)
+        return Answer(status, value, bound, self._read(solver.value) if found else None, solver.response_proto.deterministic_time)
 
     def read_values(self, values: Sequence[float]) -> Filling:
         """What a point of the model (a value per variable) decides."""

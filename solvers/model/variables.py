@@ -1,7 +1,8 @@
 """The decisions of a model: which sessions run, who leads them, who attends.
 
-A model is built on a board. What is on the board stays (its effect is in the board's masks and loads); the model decides on the
-candidates of a scope: slots that could be opened, and sessions on the board that free requests could join.
+A model is built on a board. What is on the board stays (its effect is in the board's masks and loads). The model
+decides on the candidates of a scope: slots that could be opened, and sessions on the board that free requests could
+join.
 
 =============  =========================================================================
 ``n_s``        how many sessions run at candidate slot ``s`` (0 … copies; 1 for a session on the board)
@@ -18,12 +19,16 @@ from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
+from scheduler.problem import Bools
 from solvers.board import Board
 
+Expression = cp_model.LinearExpr | int
 Count = cp_model.IntVar | int
-total = cp_model.LinearExpr.sum
-"""The sum of a list of variables and expressions, built in one step."""
-Expression = cp_model.LinearExprT
+
+
+def total(items: Iterable[Expression]) -> Expression:
+    """``Σ items``, built in one step."""
+    return cp_model.LinearExpr.sum(list(items))
 
 
 def weighted(terms: Iterable[tuple[int, cp_model.IntVar]], constant: int) -> Expression:
@@ -73,7 +78,7 @@ class Leading:
 
 @dataclass(frozen=True)
 class Opening:
-    """A slot of the scope: at most ``copies`` sessions of ``clinic``, one of them perhaps a published one that goes on."""
+    """A slot of the scope: at most ``copies`` sessions of ``clinic``, or the ``published`` one that can go on there."""
 
     clinic: int
     slot: int
@@ -106,6 +111,7 @@ class Variables:
         rows = self._rows()
         self._may_place = {c: board.may_place(c) for c in {o.clinic for o in scope.openings}}
         self._may_attend = {(clinic, row): board.may_attend(clinic, row) for clinic, of in rows.items() for row in of}
+        self._may_lead_at: dict[tuple[int, int], Bools] = {}
         for opening in scope.openings:
             self._open(opening, rows[opening.clinic])
         for number in scope.joinable:
@@ -144,11 +150,11 @@ class Variables:
             candidate.leadings.append(leading)
             self.by_instructor[leading.instructor].append(leading)
 
-    def _may_lead(self, clinic: int, row: int) -> object:
-        found = self.__dict__.setdefault("_lead_masks", {})
-        if (clinic, row) not in found:
-            found[clinic, row] = self.board.may_lead(clinic, row)
-        return found[clinic, row]
+    def _may_lead(self, clinic: int, row: int) -> Bools:
+        found = self._may_lead_at.get((clinic, row))
+        if found is None:
+            found = self._may_lead_at[clinic, row] = self.board.may_lead(clinic, row)
+        return found
 
     def _join(self, number: int, rows: Iterable[int]) -> None:
         sitting = self.board.sittings[number]

@@ -1,6 +1,7 @@
 """Neighbourhoods: which sessions a step takes off the board, one kind a file.
 
-A kind is a function ``(board, rng, size) -> list of session numbers``, about ``size`` of them; an empty list: nothing to do.
+A kind is a function ``(board, rng, size) -> list of session numbers``, about ``size`` of them; an empty list says that
+there is nothing to do.
 """
 
 from __future__ import annotations

@@ -25,4 +25,4 @@ def burdened(board: Board, rng: np.random.Generator, size: int) -> list[int]:
     chosen = [number for number in seats if number is not None and number != FROZEN]
     clinics = {board.sittings[number].clinic for number in chosen}
     rest = [n for n in sorted(board.sittings) if board.sittings[n].clinic in clinics and n not in chosen]
-    return (chosen + rng.permutation(rest).astype(int).tolist())[:size]
+    return [*chosen, *(int(number) for number in rng.permutation(rest))][:size]

@@ -1,8 +1,9 @@
 """A lazy greedy start: again and again open the session that is worth most, and fill it.
 
-A slot is worth the sum over the best ``capacity`` learners of ``u − minutes out of hours``, less its instructors' minutes. ``u`` grows with
-priority and with how few good starts a learner has, so that those who are hard to place are placed first. Worths only fall while
-the board fills (orders of clinics aside), so a slot is looked at again only when it comes to the top.
+A slot is worth the sum over the best ``capacity`` learners of ``u − minutes out of hours``, less its instructors'
+minutes. ``u`` grows with priority and with how few good starts a learner has, so that those who are hard to place are
+placed first. Worths only fall while the board fills (orders of clinics aside), so a slot is looked at again only when it
+comes to the top.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.problem import Bools
 from solvers.board import Board, Sitting
 from solvers.start.join import join
 
@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 PER_PRIORITY = 30.0
 PER_RARITY = 300.0
 LARGE, TOLERANCE, LOOKS = 600, 0.05, 24
-"""With more than ``LARGE`` requests, a slot worth nearly as much as the best is taken, and after so many looks the best of those."""
+"""With more than ``LARGE`` requests a slot worth nearly as much as the best is taken, after so many looks the best seen."""
 
 
 class Greedy:
@@ -148,7 +148,7 @@ class Greedy:
         return float(gain[rows].sum()) - cost, rows.tolist(), leaders
 
     def leaders(self, clinic: int, slot: int) -> list[int] | None:
-        """Free instructors (rows) for a slot: those it names, then those least out of hours and least busy; else ``None``."""
+        """Free instructors (rows) for a slot: those it names, then the least out of hours and least busy; or ``None``."""
         board, slots = self.board, self.board.setting.slots[clinic]
         table, start = board.problem.clinics[clinic], int(slots.start[slot])
         named = slots.named(slot)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import scheduler
-from scheduler.plan import Plan
+from scheduler.plan import CancelledSession, Plan
 from scheduler.templates import template_text
 
 DAY_ONE, DAY_TWO, DAY_THREE = "2027-03-09T10:00Z", "2027-03-10T10:00Z", "2027-03-11T10:00Z"
@@ -79,6 +79,42 @@ def test_a_cohort_in_memory_becomes_a_judged_plan() -> None:
     assert scheduler.verify_plan(plan, asked).ok
     assert (plan.cohort.file, plan.cohort.sha256, plan.measures["unscheduled"]) == (None, None, 0)
     assert all(meeting.link in (A, B) for session in plan.sessions for meeting in session.meetings)
+
+
+def test_a_cohort_built_in_memory_is_checked_like_a_file() -> None:
+    good = cohort()
+    twice = good.model_copy(update={"learners": (good.learners[0], *good.learners)})
+    lost = scheduler.Cohort(
+        **{**dict(good), "instructors": (good.instructors[0].model_copy(update={"clinics": ("x",)}),)}
+    )
+    for call in (scheduler.solve, scheduler.check):
+        with pytest.raises(scheduler.InputError, match=r'learners\[1\]\.id "l1"'):
+            call(twice)
+        with pytest.raises(scheduler.InputError) as refused:
+            call(lost)
+        assert [(fault.path, fault.value) for fault in refused.value.faults] == [("instructors[0].clinics[0]", "x")]
+
+
+def test_what_was_loaded_is_not_checked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    good = cohort()
+    monkeypatch.setattr("scheduler.cohort.checks.View", None)
+    assert scheduler.check(good).learners == 4
+    with pytest.raises(TypeError):
+        scheduler.check(good.model_copy(update={"title": "changed"}))
+
+
+def test_a_listed_session_that_was_cancelled_runs_again_under_its_id() -> None:
+    asked = cohort().model_dump(mode="json", by_alias=True)
+    asked["clinics"][0]["sessions"] = [{"id": key, "start": DAY_ONE} for key in ("lab-1", "lab-2")]
+    old = published(("lab-1", DAY_ONE, ["l1"], "i1", A), ("lab-2", DAY_ONE, ["l3"], "i2", B))
+    reason = {"code": "replaced", "message": "A better plan was found."}
+    gone = CancelledSession.model_validate({**old.sessions[0].model_dump(), "reason": reason})
+    old = old.model_copy(update={"sessions": old.sessions[1:], "cancelled": (gone,)})
+    plan = scheduler.solve(
+        scheduler.parse_cohort(asked), published=old, freeze_before=moment("2027-03-01T00:00Z"), time_limit=20
+    )
+    assert {session.id for session in plan.sessions} == {"lab-1", "lab-2"}
+    assert plan.cancelled == ()
 
 
 def test_sessions_that_go_on_keep_id_and_link_and_nobody_is_moved() -> None:

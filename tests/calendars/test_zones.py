@@ -86,6 +86,14 @@ def test_zone_that_the_file_defines() -> None:
     assert shown(read(calendar(zone, overlap), start="2026-10-01", end="2026-11-01")) == ["24T22:30-24T23:30"]
 
 
+def test_zone_whose_summer_time_was_given_up() -> None:
+    zone = CUSTOM.format(name="Ours").replace("BYMONTH=3", "BYMONTH=3;UNTIL=20150329T000000Z")
+    zone = zone.replace("BYMONTH=10", "BYMONTH=10;UNTIL=20151025T000000Z")
+    assert at_ten("Ours", zone) == ["02T07:00-02T08:00"]
+    summer = event("DTSTART;TZID=Ours:20260702T100000", "DURATION:PT1H")
+    assert shown(read(calendar(zone, summer), start="2026-07-01", end="2026-08-01")) == ["02T07:00-02T08:00"]
+
+
 def test_zones_of_one_name_in_two_files_do_not_mix() -> None:
     one, other = (
         CUSTOM.format(name="Ours"),

@@ -248,6 +248,21 @@ def test_limit_by_the_instructors_own_out_of_hours() -> None:
     assert story.run("lab", "20:00", "bob").codes() == ["limit"]
 
 
+@pytest.mark.parametrize(("hour", "broken"), [("10:00", False), ("18:00", True)])
+def test_who_is_over_the_limit_by_frozen_sessions_alone_may_still_meet_in_working_time(hour: str, broken: bool) -> None:
+    old = plan(session("lab-1", "2026-03-02T06:00", "ada"))
+    bob = person("bob", clinics=["talk"], availability=free(f"{hour}-{hour[:2]}:59"))
+    story = Story(
+        old,
+        "2026-03-02T08:00",
+        learners=[person("ada", max_out_of_hours=30), bob],
+        clinics=[clinic("lab"), clinic("talk", duration_minutes=59)],
+        instructors=[ivo("lab", "talk", max_out_of_hours=30), person("uma", clinics=["talk"], availability=[])],
+    )
+    assert story.codes("bob", "talk") == (["limit"] if broken else ["outweighed"])
+    assert story.run("talk", hour, "bob").codes("ada", "talk") == (["conflict"] if broken else ["outweighed"])
+
+
 def test_limit_by_what_the_instructor_attends() -> None:
     """Ivo is Bob, and sits in the talk when Ada could come."""
     pair = [ivo("lab", same_as="bob"), person("uma", clinics=["talk"])]

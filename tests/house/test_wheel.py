@@ -14,7 +14,8 @@ def test_the_wheel_holds_all_of_both_packages_and_nothing_else(tmp_path: Path) -
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
     subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
-    held = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    names = zipfile.ZipFile(wheel).namelist()
+    held = {name for name in names if ".dist-info/" not in name}
     wanted = {
         path.relative_to(ROOT).as_posix()
         for package in ("scheduler", "solvers")
@@ -22,4 +23,5 @@ def test_the_wheel_holds_all_of_both_packages_and_nothing_else(tmp_path: Path) -
         if path.is_file() and "__pycache__" not in path.parts
     }
     assert held == wanted
-    assert {"scheduler/data/demo.json", "scheduler/data/starter.json", "scheduler/py.typed"} <= held
+    assert {"scheduler/data/demo.json", "scheduler/data/starter.json", "scheduler/py.typed", "solvers/py.typed"} <= held
+    assert [name for name in names if name.endswith(".dist-info/licenses/LICENSE")]

@@ -269,7 +269,7 @@ def _cancelled(sessions: Sequence[JudgedSession], published: Plan | None) -> tup
     stopped = (session for session in published.sessions if session.id not in running)
     why = Reason(code="replaced", message="A better plan was found.")
     made = (CancelledSession(**{**dict(session), "reason": why}) for session in stopped)
-    return (*made, *published.cancelled)
+    return (*made, *(session for session in published.cancelled if session.id not in running))
 
 
 def frozen(plan: Plan, *keys: str) -> list[JudgedSession]:

@@ -359,6 +359,25 @@ def test_ids_of_the_published_plan_are_not_reused_but_go_on() -> None:
     assert "ids" in wrong(plan_of(FACTS, swapped, PLAN), PLAN)
 
 
+def test_a_listed_session_that_was_cancelled_may_run_again_under_its_id() -> None:
+    times = {"lab-1": "2026-03-02T10:00Z", "lab-2": "2026-03-02T11:00Z"}
+    listed = [{"id": key, "start": start} for key, start in times.items()]
+    facts = Facts(cohort_of(
+        learners=[{"id": "a"}],
+        instructors=[{"id": "i", "clinics": ["lab"]}],
+        clinics=[{"id": "lab", "sessions": listed}],
+    ))  # fmt: skip
+    one, two = (seat(facts, key, "lab", at(start), "a", "i") for key, start in times.items())
+    without = plan_of(facts, [two], first := plan_of(facts, [one]))
+    assert [session.id for session in without.cancelled] == ["lab-1"]
+    assert wrong(without, first, facts=facts) == []
+    again = plan_of(facts, [one], without)
+    assert [session.id for session in again.cancelled] == ["lab-2"]
+    assert wrong(again, without, facts=facts) == []
+    both = altered(again, cancelled=[*body(again)["cancelled"], *body(without)["cancelled"]])
+    assert set(wrong(both, without, facts=facts)) == {"ids", "cancelled"}
+
+
 def test_ids_of_parallel_sessions_go_with_their_people() -> None:
     two = dataclasses.replace(LAB_2, meetings=LAB_1.meetings)
     published = plan_of(FACTS, [LAB_1, two, TALK])

@@ -12,14 +12,18 @@ SLUG = "cancelled"
 
 
 def check(case: Case) -> Iterator[Finding]:
-    """``cancelled`` holds those, each with a reason, those that the published plan held as cancelled, and no others."""
+    """``cancelled`` holds those, each with a reason, those that the published plan held as cancelled, and no others.
+
+    A listed session that was cancelled before and runs again is not among them.
+    """
     running = {session.id for session in case.plan.sessions}
     held = {session.id: session for session in case.plan.cancelled}
     stopped: dict[str, Session] = {}
     old: dict[str, CancelledSession] = {}
     if case.published is not None:
         stopped = {session.id: session for session in case.published.sessions if session.id not in running}
-        old = {session.id: session for session in case.published.cancelled}
+        again = {session.id for session in case.plan.sessions if case.is_listed(session)}
+        old = {session.id: session for session in case.published.cancelled if session.id not in again}
     for key in (*stopped, *old):
         if key not in held:
             yield Finding(SLUG, f"cancelled {key}", "is not told, and was published")

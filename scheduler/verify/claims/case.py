@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
-from scheduler.plan import Plan
+from scheduler.plan import Plan, Session
 from scheduler.verify.claims.unseated import Unseated
 from scheduler.verify.facts import Facts
 from scheduler.verify.scene import Scene
@@ -35,3 +35,7 @@ class Case:
     def against(self) -> bool:
         """Whether the plan was made against a published one."""
         return self.published is not None or self.plan.published is not None
+
+    def is_listed(self, session: Session) -> bool:
+        """Whether the session's clinic lists it: the cohort then gives it its id, always the same."""
+        return session.id in self.facts.listed.get(session.clinic, ())

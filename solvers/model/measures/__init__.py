@@ -1,4 +1,4 @@
-"""The contract's measures, one file each: of a plan on a board (``evaluate``), and in a model's variables (``express``)."""
+"""The contract's measures, one file each: of a plan on a board (``evaluate``), in a model's variables (``express``)."""
 
 from __future__ import annotations
 

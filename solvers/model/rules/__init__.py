@@ -1,7 +1,7 @@
 """The contract's 16 rules, one file each, in its order.
 
-A rule says where a decision does not exist at all (``attend``, ``attend_language``, ``attend_room``, ``lead``, ``lead_language``,
-``lead_room``, ``place``: see :mod:`solvers.masks`) and which constraints the others obey (``add``).
+A rule says where a decision does not exist at all (``attend``, ``attend_language``, ``attend_room``, ``lead``,
+``lead_language``, ``lead_room``, ``place``: see :mod:`solvers.masks`) and which constraints the others obey (``add``).
 """
 
 from __future__ import annotations

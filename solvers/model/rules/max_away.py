@@ -24,4 +24,4 @@ def add(v: Variables) -> None:
     for group, spans in away.items():
         most = v.problem.group_max_away[group]
         assert most is not None
-        add_at_once(v, spans, v.board.group_meetings[group], most)
+        add_at_once(v, spans, v.board.groups.meetings[group], most)

@@ -7,6 +7,7 @@ With ``p_t`` "attends the later one at ``t`` or before" and ``q_t`` "attends the
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
@@ -72,7 +73,7 @@ def _prefix(v: Variables, timed: Timed) -> tuple[list[int], list[cp_model.IntVar
     """Distinct times, rising, and for each a literal that is true where anything up to then is."""
     times = sorted({time for time, _ in timed})
     upto = [v.cp.new_bool_var("") for _ in times]
-    for earlier, later in zip(upto, upto[1:], strict=False):
+    for earlier, later in pairwise(upto):
         v.cp.add_implication(earlier, later)
     for time, lit in timed:
         v.cp.add_implication(lit, upto[bisect_right(times, time) - 1])

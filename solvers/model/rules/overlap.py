@@ -1,7 +1,7 @@
 """Rule 6: a human's meetings do not overlap; a learner has at most so many on one local day.
 
-``Σ x + Σ w ≤ 1`` over the meetings of one human that share a moment; ``Σ meetings · x ≤ max_sessions_per_day`` less those
-on the board, for every day of theirs.
+``Σ x + Σ w ≤ 1`` over the meetings of one human that share a moment; ``Σ meetings · x ≤ max_sessions_per_day`` less
+those on the board, for every day of theirs.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Rule 12: no more than ``concurrent`` meetings that name a resource run at any moment.
 
-``Σ n ≤ concurrent`` over meetings that share a moment, those on the board counted in. Links are then given out meeting by
-meeting: as many as ``concurrent`` always suffice.
+``Σ n ≤ concurrent`` over meetings that share a moment, those on the board counted in. Links are then given out meeting
+by meeting: as many as ``concurrent`` always suffice.
 """
 
 from __future__ import annotations
@@ -22,4 +22,4 @@ def add(v: Variables) -> None:
             for start, end in table.meetings[candidate.start].tolist():
                 used[table.resource].append((start, end, candidate.count))
     for resource, spans in used.items():
-        add_at_once(v, spans, v.board.resource_meetings[resource], v.problem.resource_concurrent[resource])
+        add_at_once(v, spans, v.board.resources.meetings[resource], v.problem.resource_concurrent[resource])

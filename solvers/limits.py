@@ -1,0 +1,47 @@
+"""Which starts of a clinic break a limit, as masks: pure functions of meetings and what is held already."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from scheduler.problem import Bools, Ints, Precedence
+
+Meetings = Sequence[tuple[int, int]]
+"""Half-open ``(start, end)`` in minutes."""
+
+
+def outside(gap: Ints, rule: Precedence) -> Bools:
+    """Where a gap (minutes from the earlier clinic's last end to the later one's first start) breaks rule 7."""
+    bad: Bools = gap < max(rule.min_minutes, 0)
+    if rule.max_minutes is not None:
+        bad = bad | (gap > rule.max_minutes)
+    return bad
+
+
+def over_cap(meetings: Ints, held: Meetings, edges: Ints, cap: int) -> Bools:
+    """``[T]`` the starts whose meetings would put more than ``cap`` on one span between neighbouring edges.
+
+    ``meetings`` is ``[T, M, 2]``; those held count in.
+    """
+    span = np.searchsorted(edges, meetings[:, :, 0], side="right")
+    of_held = np.searchsorted(edges, np.array([start for start, _ in held], dtype=np.int64), side="right")
+    count = np.bincount(of_held, minlength=len(edges) + 1)
+    own = (span[:, :, None] == span[:, None, :]).sum(axis=2)
+    return np.asarray((count[span] + own > cap).any(axis=1), dtype=bool)
+
+
+def crowded(meetings: Ints, held: Meetings, most: int) -> Bools:
+    """``[T]`` the starts of which some meeting ``[T, M, 2]`` falls on a moment at which ``most`` of those held run."""
+    full = np.zeros(len(meetings), dtype=bool)
+    if most == 0:
+        return ~full
+    if len(held) < most:
+        return full
+    for moment in {start for start, _ in held}:
+        at_once = [(start, end) for start, end in held if start <= moment < end]
+        if len(at_once) >= most:
+            until = sorted(end for _, end in at_once)[len(at_once) - most]
+            full |= ((meetings[:, :, 0] < until) & (meetings[:, :, 1] > moment)).any(axis=1)
+    return full

@@ -1,0 +1,106 @@
+"""What never changes while a problem is solved: slots, rows, and which starts collide."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from functools import cached_property
+
+import numpy as np
+
+from scheduler.problem import Bools, Ints, Precedence, Problem
+from solvers.limits import outside
+from solvers.model.rules import RULES
+from solvers.slots import ClinicSlots, make_slots
+
+
+class Setting:
+    """The problem's slots under some rules, who has which rows, and what collides. Boards share it."""
+
+    def __init__(self, problem: Problem, rules: Collection[str] = frozenset(RULES)) -> None:
+        self.problem = problem
+        self.rules = frozenset(rules)
+        self.slots: tuple[ClinicSlots, ...] = tuple(make_slots(problem, table, self.rules) for table in problem.clinics)
+        self._collisions: dict[tuple[int, int, int, int], Bools] = {}
+
+    @cached_property
+    def rows_of_learner(self) -> dict[int, list[tuple[int, int]]]:
+        """Per learner the (clinic, row) of every request."""
+        rows: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for table in self.problem.clinics:
+            for row, learner in enumerate(table.learners.tolist()):
+                rows[learner].append((table.index, row))
+        return rows
+
+    @cached_property
+    def rows_of_instructor(self) -> dict[int, list[tuple[int, int]]]:
+        """Per instructor the (clinic, row) of every clinic they are qualified for."""
+        rows: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for table in self.problem.clinics:
+            for row, instructor in enumerate(table.instructors.tolist()):
+                rows[instructor].append((table.index, row))
+        return rows
+
+    @cached_property
+    def instructors_of_human(self) -> dict[int, list[int]]:
+        """Per learner the instructors who are the same human."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for instructor, human in enumerate(self.problem.human_of_instructor.tolist()):
+            if human >= 0:
+                found[human].append(instructor)
+        return found
+
+    @cached_property
+    def row_of_request(self) -> dict[int, tuple[int, int]]:
+        """Per request its (clinic, row)."""
+        return {
+            request: (table.index, row)
+            for table in self.problem.clinics
+            for row, request in enumerate(table.requests.tolist())
+        }
+
+    @cached_property
+    def precedences(self) -> dict[int, list[tuple[int, Precedence]]]:
+        """Per clinic the (later clinic, rule) pairs that it comes first in."""
+        found: dict[int, list[tuple[int, Precedence]]] = defaultdict(list)
+        for table in self.problem.clinics:
+            for rule in table.after:
+                found[rule.clinic].append((table.index, rule))
+        return found
+
+    def collisions(self, clinic: int, start: int, other: int, buffer: int = 0) -> Bools:
+        """``[T of other]`` the starts whose meetings come within ``buffer`` minutes of those of ``start``."""
+        key = (clinic, start, other, buffer)
+        found = self._collisions.get(key)
+        if found is None:
+            found = self.colliding(self.problem.clinics[clinic].meetings[start], other, buffer)
+            self._collisions[key] = found
+        return found
+
+    def colliding(self, meetings: Ints, other: int, buffer: int = 0) -> Bools:
+        """``[T of other]`` the same for meetings ``[M, 2]``."""
+        theirs = self.problem.clinics[other].meetings
+        hit = np.zeros(len(theirs), dtype=bool)
+        for start, end in meetings.tolist():
+            hit |= ((theirs[:, :, 0] < end + buffer) & (theirs[:, :, 1] > start - buffer)).any(axis=1)
+        return hit
+
+    def out_of_order(self, clinic: int, start: int, other: int) -> Bools | None:
+        """``[T of other]`` the starts that rule 7 forbids whoever attends ``clinic`` at ``start``; ``None``: none."""
+        tables = self.problem.clinics
+        meetings = tables[clinic].meetings[start]
+        return self.misplaced(clinic, int(meetings[0, 0]), int(meetings[:, 1].max()), other)
+
+    def misplaced(self, clinic: int, start: int, end: int, other: int) -> Bools | None:
+        """The same for a session of ``clinic`` from its first ``start`` to its last ``end``."""
+        tables = self.problem.clinics
+        bad: Bools | None = None
+        for rule in tables[clinic].after:
+            if rule.clinic == other:
+                gap = start - tables[other].meetings[:, :, 1].max(axis=1)
+                bad = outside(gap, rule) if bad is None else bad | outside(gap, rule)
+        for rule in tables[other].after:
+            if rule.clinic == clinic:
+                gap = tables[other].meetings[:, 0, 0] - end
+                bad = outside(gap, rule) if bad is None else bad | outside(gap, rule)
+        return bad

@@ -1,0 +1,35 @@
+"""A rule, and a measure, is one word everywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import scheduler.verify.rules as judged_rules
+import solvers.model.measures as model_measures
+import solvers.model.rules as model_rules
+from scheduler import parse_cohort
+from scheduler.cohort.cohort import MEASURES
+from scheduler.verify import Facts, measures
+from tests.cohort.small import small
+from tests.docs.pages import DOCS, below
+
+MODEL = DOCS / "model.md"
+
+
+def modules(package_file: str | None) -> set[str]:
+    """The names of the files beside a package's own."""
+    assert package_file is not None
+    return {path.stem for path in Path(package_file).parent.glob("*.py")} - {"__init__"}
+
+
+def test_rules() -> None:
+    assert len(model_rules.RULES) == 16
+    assert below(MODEL, "Rules") == list(model_rules.RULES) == list(judged_rules.RULES)
+    assert modules(model_rules.__file__) == modules(judged_rules.__file__) == set(model_rules.RULES)
+
+
+def test_measures() -> None:
+    assert len(MEASURES) == 10
+    assert below(MODEL, "Measures") == list(MEASURES) == list(model_measures.MEASURES)
+    assert modules(model_measures.__file__) == set(MEASURES)
+    assert set(measures(Facts(parse_cohort(small())), ())) == set(MEASURES)

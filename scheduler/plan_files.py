@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from scheduler.cohort.cohort import Cohort
@@ -17,11 +18,16 @@ from scheduler.plan_text import parse_plan
 
 @dataclass(frozen=True)
 class PlanFile:
-    """A plan, where it lies, and the SHA-256 of its bytes."""
+    """A plan, where it lies, and its bytes."""
 
     plan: Plan
     path: Path
-    sha256: str
+    data: bytes = field(repr=False)
+
+    @cached_property
+    def sha256(self) -> str:
+        """The SHA-256 of its bytes."""
+        return hashlib.sha256(self.data).hexdigest()
 
     @property
     def cohort_path(self) -> Path | None:
@@ -34,7 +40,7 @@ def read_plan(path: str | Path) -> PlanFile:
     """Read a plan and remember which file it was. Raises ``InputError`` with every fault of its form."""
     path = Path(path)
     data = read_bytes(path)
-    return PlanFile(parse_plan(data, str(path)), path, hashlib.sha256(data).hexdigest())
+    return PlanFile(parse_plan(data, str(path)), path, data)
 
 
 def save_plan(plan: Plan, path: str | Path, *, cohort: Cohort | None = None, published: PlanFile | None = None) -> Plan:
@@ -53,6 +59,16 @@ def save_plan(plan: Plan, path: str | Path, *, cohort: Cohort | None = None, pub
         plan = plan.model_copy(update={"published": old})
     write_whole(path, plan.to_json())
     return plan
+
+
+def keep_beside(plan: PlanFile) -> PlanFile:
+    """A copy of a plan file that is about to be replaced, beside it, named after its content: ``plan.1a2b3c4d.json``.
+
+    Raises ``WriteError`` where it cannot be written.
+    """
+    copy = plan.path.with_name(f"{plan.path.stem}.{plan.sha256[:8]}{plan.path.suffix}")
+    write_whole(copy, plan.data)
+    return replace(plan, path=copy)
 
 
 def check_target(path: Path, cohort: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from scheduler.documents.mistaken import refuse_other
 from scheduler.documents.places import in_order
 from scheduler.documents.structure import faults_of_form
 from scheduler.documents.text import parse, read_bytes
@@ -21,6 +22,7 @@ def load_plan(path: str | Path) -> Plan:
 def parse_plan(text: str | bytes, name: str = "the plan") -> Plan:
     """The plan in a JSON text; ``name`` says in messages which it is. Raises InputError with all faults."""
     document, found = parse(text, name)
+    refuse_other(document, "plan", name)
     try:
         plan = Plan.model_validate(document)
     except ValidationError as error:

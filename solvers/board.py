@@ -136,9 +136,7 @@ class Board:
             found &= ~self.resources.full(table.resource, clinic)[slots.start]
         if table.listed:
             taken = {int(slots.start[s.slot]) for s in self.sittings.values() if s.clinic == clinic}
-            taken |= self.frozen_starts(clinic)
-            if taken:
-                found &= ~np.isin(slots.start, list(taken))
+            found &= ~np.isin(slots.start, list(taken)) & ~table.taken[slots.start]
         return found
 
     def sessions_left(self, clinic: int) -> int | None:
@@ -300,12 +298,6 @@ class Board:
             misplaced = partial(self.setting.misplaced, frozen.clinic, start, end)
             self.blocks.fulfil(frozen.clinic, learner, 1)
         self.blocks.block_learner(learner, frozen.clinic, hits, misplaced, 1)
-
-    def frozen_starts(self, clinic: int) -> set[int]:
-        """Listed sessions that a frozen session holds already."""
-        table = self.problem.clinics[clinic]
-        begun = [f.start for f in self.problem.frozen if f.clinic == clinic]
-        return set(np.flatnonzero(np.isin(table.starts, begun)).tolist())
 
 
 def _pairs(meetings: Ints) -> Meetings:

@@ -29,7 +29,7 @@ _HUGE = 2**60
 
 @dataclass(frozen=True, eq=False)
 class Program:
-    """``min costs · x + offset`` with ``low ≤ A x ≤ high``, ``x`` whole from ``lower`` to ``upper``; ``A`` by triplets."""
+    """``min costs · x + offset``, ``low ≤ A x ≤ high``, ``x`` whole from ``lower`` to ``upper``; ``A`` in triplets."""
 
     costs: Floats
     offset: float

@@ -73,6 +73,8 @@ class Outcome:
 ProgressCallback = Callable[[Progress], None]
 
 
+GRACE = 1.0
+"""Seconds that the constructive start may use beyond a limit that is too short for it."""
 WORK_A_SECOND = 0.5
 """Where work limits stand for clocks, a second of the limit allows so much of CP-SAT's deterministic time."""
 WORK_A_ROUND = 0.05
@@ -115,6 +117,11 @@ class Watch:
         ended = self.stop.is_set() or (left is not None and left <= 0)
         self.stopped_by_clock = self.stopped_by_clock or ended
         return ended
+
+    def overdue(self) -> bool:
+        """Whether even a first plan must do as it is: stopped, or :data:`GRACE` seconds over the limit."""
+        left = self.left()
+        return self.stop.is_set() or (left is not None and left <= -GRACE)
 
     def effort(
         self,

@@ -20,7 +20,6 @@ def met(board: Board) -> bool:
 def _not_running(board: Board, clinic: int) -> bool:
     table, slots = board.problem.clinics[clinic], board.setting.slots[clinic]
     running = {int(slots.start[s.slot]) for s in board.sittings.values() if s.clinic == clinic}
-    running |= board.frozen_starts(clinic)
     return any(must and start not in running for start, must in enumerate(table.must_run.tolist()))
 
 

@@ -64,6 +64,7 @@ class Search:
         self.board = Board(setting)
         self.pace = Pace()
         self.rounds = 0
+        self.standing: Solution | None = None
 
     def improve(
         self,
@@ -81,8 +82,9 @@ class Search:
         ``lanes`` steps are tried side by side, from one board; they are taken one after the other, as far as they agree.
         It gives up after ``patience`` rounds without improvement.
         """
-        self.board = Board(self.setting)
-        self.board.put(solution)
+        if self.standing is not solution:
+            self.board = Board(self.setting)
+            self.board.put(solution)
         self.pace, best, value = Pace(), solution, tier_values(self.board)[index]
         idle = 0
         with ThreadPoolExecutor(max_workers=lanes) as pool:
@@ -97,7 +99,10 @@ class Search:
                 idle = 0 if now < value else idle + 1
                 if now < value:
                     value, best = now, self.board.solution()
+                    self.standing = best
                     told(value)
+                elif any(step.freed for step in steps):
+                    self.standing = None
         return best
 
     def _prepare(self, lanes: int, index: int, limits: Sequence[int]) -> list[Step]:

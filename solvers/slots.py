@@ -136,7 +136,8 @@ def make_slots(problem: Problem, table: ClinicTable, rules: Collection[str]) -> 
 
 def _copies(table: ClinicTable, able: Index, potential: Index, capacity: Index, least: int) -> Index:
     """Sessions alike at one slot: two that fit into one are never needed, so fewer than 2 × learners / capacity are."""
-    copies = np.maximum(np.minimum(potential // least, -(-2 * potential // capacity) - 1), 1).astype(np.int64)
+    fewer = np.minimum(potential // least, -(-2 * potential // capacity) - 1)
+    copies: Index = np.maximum(fewer, 1).astype(np.int64)
     if table.staff:
         copies = np.minimum(copies, np.maximum(able // table.staff, 1))
     if table.max_sessions is not None:

@@ -27,7 +27,7 @@ from solvers.start.merge import merge
 AT_ONCE = 400
 """Up to so many possible attendances (``x``), CP-SAT gets the whole model at once."""
 WHOLE = 15_000
-"""Up to so many, it gets it once the search has ended."""
+"""Up to so many, it gets it once the search has ended, and proofs come before long searches."""
 QUICKLY_PROVEN = 4_000
 """Up to so many, CP-SAT mostly proves the whole model within seconds."""
 BY_CLINIC = 40_000
@@ -38,6 +38,7 @@ SHARE = 0.6
 FLOOR_WORK = 1.0
 FLOOR_SECONDS = 0.5
 PROOF_SECONDS = 600.0
+_FAR = 2**62
 
 
 @dataclass
@@ -75,6 +76,7 @@ class _Run:
         self.proofs = ClinicProofs(setting)
         self.states: list[TierState] = []
         self.limits: list[int] = []
+        self._valued: tuple[Solution, tuple[int, ...]] | None = None
 
     def go(self) -> Outcome:
         """The whole run."""
@@ -86,10 +88,10 @@ class _Run:
     def _start(self) -> Solution:
         """A constructive plan that meets what must be; the empty one where that is better."""
         board = Board(self.setting)
-        Greedy(board, self.watch.over).fill()
+        Greedy(board, self.watch.overdue).fill()
         if not met(board):
             board = self._meet_requirements()
-            Greedy(board, self.watch.over).fill()
+            Greedy(board, self.watch.overdue).fill()
             return board.solution()
         empty = Board(self.setting)
         return (empty if met(empty) and tier_values(empty) < tier_values(board) else board).solution()
@@ -104,7 +106,7 @@ class _Run:
 
     def _tier(self, index: int, solution: Solution) -> Solution:
         """The best plan for a tier within the limits on those before; records its best value and bound."""
-        state = TierState(self._values(solution)[index], -(2**62))
+        state = TierState(self._values(solution)[index], -_FAR)
         self.states.append(state)
         ends = self._ends(index)
 
@@ -126,8 +128,9 @@ class _Run:
 
     def _bound_quickly(self, index: int) -> None:
         """The floor and, where seats are the tier, the seat bound."""
-        effort = self.watch.effort(FLOOR_WORK, at_least=FLOOR_SECONDS)
-        self._raise_bound(index, floor_bound(self.setting, index, self.limits, effort, self.watch.stop))
+        if not self.watch.over():
+            effort = self.watch.effort(FLOOR_WORK, at_least=FLOOR_SECONDS)
+            self._raise_bound(index, floor_bound(self.setting, index, self.limits, effort, self.watch.stop))
         if index == 0 and self._seats_alone():
             self._raise_bound(index, self.problem.tiers[0].weights[0][1] * seat_bound(self.setting))
 
@@ -162,13 +165,13 @@ class _Run:
 
     def _patience(self) -> int:
         """Rounds without improvement before a search gives up: few where a proof of the whole model comes next."""
-        if self.size <= QUICKLY_PROVEN:
+        if self.size <= WHOLE:
             return 12
         return 40 if self.by_clinic else 40 + 2 * len(self.search.board.sittings)
 
     def _begin_proof(self, index: int, ends: float | None, solution: Solution) -> ProofAtWork:
         seconds = PROOF_SECONDS if ends is None else min(max(ends - self.watch.now(), 0.0), PROOF_SECONDS)
-        workers = max(self.watch.settings.workers - 1, 1)
+        workers = self.watch.settings.workers if self.size <= WHOLE else max(self.watch.settings.workers - 1, 1)
         return self.proofs.begin(index, list(self.limits), seconds, workers, solution)
 
     def _better(self, index: int, merged: Solution) -> bool:
@@ -217,13 +220,16 @@ class _Run:
         return self.watch.now() + max(left, 0) * share
 
     def _values(self, solution: Solution) -> tuple[int, ...]:
-        board = Board(self.setting)
-        board.put(solution)
-        return tier_values(board)
+        """The tiers' values of a plan; of the last one asked for they are remembered."""
+        if self._valued is None or self._valued[0] is not solution:
+            board = Board(self.setting)
+            board.put(solution)
+            self._valued = (solution, tier_values(board))
+        return self._valued[1]
 
     def _tell(self, index: int, phase: str) -> None:
         state = self.states[index]
-        bound = state.bound if state.bound > -(2**62) else None
+        bound = state.bound if state.bound > -_FAR else None
         self.watch.tell(phase, index, len(self.problem.tiers), state.best, bound)
 
     def _seat_whoever_could_join(self, solution: Solution) -> Solution:

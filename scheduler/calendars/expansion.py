@@ -94,6 +94,7 @@ def _in_worker(jobs: list[Job], limits: Limits) -> list[Answer]:
             timeout=limits.wall_seconds,
             env={**os.environ, "PYTHONPATH": path},
             check=False,
+            process_group=0,  # Ctrl-C on a terminal is for whoever waits here
         ).stdout
     except subprocess.TimeoutExpired as error:
         output = error.stdout or b""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperArgument, TyperCommand
 
 from scheduler.cli.busy import busy
 from scheduler.cli.check import check
@@ -15,6 +16,24 @@ from scheduler.cli.schema import schema
 from scheduler.cli.solve import solve
 from scheduler.cli.verify import verify
 
+
+class Command(TyperCommand):
+    """A command whose arguments are shown by the names that they were given, whatever typer would add to them."""
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """``[OPTIONS]``, then the arguments."""
+        return ["[OPTIONS]", *(str(each.metavar) for each in self.params if isinstance(each, TyperArgument))]
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """The arguments, then the options."""
+        arguments = [(str(each.metavar), each.help or "") for each in self.params if isinstance(each, TyperArgument)]
+        options = [each.get_help_record(ctx) for each in self.get_params(ctx) if not isinstance(each, TyperArgument)]
+        with formatter.section("Arguments"):
+            formatter.write_dl(arguments)
+        with formatter.section("Options"):
+            formatter.write_dl(list(filter(None, options)))
+
+
 app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
@@ -23,7 +42,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
 for command in (new, check, solve, verify, invites, busy, schema):
-    app.command()(guarded(command))
+    app.command(cls=Command)(guarded(command))
 
 
 def _show_version(wanted: bool) -> None:

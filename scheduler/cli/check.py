@@ -32,9 +32,8 @@ def check(
             f"{count(report.learners, 'learner')}, {count(report.instructors, 'instructor')}, "
             f"{count(report.clinics, 'clinic')}, {count(report.requests, 'request')}."
         )
+        say(f"{count(len(report.shortfalls), 'shortfall')}:" if report.shortfalls else "No shortfalls.")
         for shortfall in report.shortfalls:
             say(str(shortfall))
-        if not report.shortfalls:
-            say("No shortfalls.")
     if strict and report.shortfalls:
         raise typer.Exit(1)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from scheduler.cli.console import NO_BREAK
 from scheduler.cli.words import count, hours, tier_name
 from scheduler.report.places import LocalTime
 from scheduler.report.summary import ClinicRow, SessionRow, Summary, UnscheduledRow
@@ -68,15 +69,19 @@ def _session(session: SessionRow) -> Iterator[Line]:
         facts.append(f"first of {session.num_meetings} meetings")
     if session.frozen:
         facts.append("stays as published")
-    yield Line(f"{session.start:%a %d %b %Y %H:%M} UTC  {session.id}  {', '.join(facts)}", "  ")
+    yield Line(f"{session.start:%a %d %b %Y %H:%M} UTC  {session.id}  {', '.join(map(_unbroken, facts))}", "  ")
     if session.local:
         yield Line(" · ".join(_local(local) for local in session.local), "      ")
 
 
 def _local(local: LocalTime) -> str:
-    """Non-breaking within, so that only whole places move to the next line."""
     day = "" if local.day == 0 else f" ({local.day:+d} day)"
-    return f"{local.clock} {local.place}{day}".replace(" ", "\N{NO-BREAK SPACE}")
+    return _unbroken(f"{local.clock} {local.place}{day}")
+
+
+def _unbroken(text: str) -> str:
+    """The text, which moves to the next line only as a whole."""
+    return text.replace(" ", NO_BREAK)
 
 
 def _out_of_hours(summary: Summary, few: int | None) -> Iterator[Line]:
@@ -137,7 +142,9 @@ def _tiers(summary: Summary) -> Iterator[Line]:
             claim = "proven least" if tier.value == tier.best else f"{tier.best} is proven least, within its slack"
         else:
             claim = f"no plan is below {tier.bound}"
-        yield Line(f"{number}. {tier_name(tier.weights)} = {tier.value}, {claim}", "  ")
+        earlier = any(weight and measure in summary.carried for measure, weight in tier.weights.items())
+        value = f"{tier.value} with earlier cohorts" if earlier else str(tier.value)
+        yield Line(f"{number}. {tier_name(tier.weights)} = {value}, {claim}", "  ")
 
 
 def strategy_lines(strategy: str, reasons: Sequence[str]) -> Iterator[Line]:

@@ -11,7 +11,9 @@ from scheduler.cli.console import say
 
 
 def new(
-    file: Annotated[Path, typer.Argument(metavar="[FILE]", help="The cohort file to write.")] = Path("cohort.json"),
+    file: Annotated[
+        Path, typer.Argument(metavar="[FILE]", help="The cohort file to write; by default cohort.json.")
+    ] = Path("cohort.json"),
     demo: Annotated[bool, typer.Option("--demo", help="The demonstration: 200 learners in five time zones.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace files that are there.")] = False,
 ) -> None:

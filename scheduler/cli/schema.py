@@ -17,7 +17,9 @@ class Document(StrEnum):
     plan = "plan"
 
 
-def schema(document: Annotated[Document, typer.Argument(help="cohort or plan.", metavar="cohort|plan")]) -> None:
+def schema(
+    document: Annotated[Document, typer.Argument(help="Which of the two files.", metavar="cohort|plan")],
+) -> None:
     """Print the JSON Schema of cohorts or plans.
 
     Editors and other programs can use it.

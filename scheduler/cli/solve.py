@@ -31,15 +31,17 @@ def solve(
     cohort: Annotated[Path, typer.Argument(metavar="COHORT", help="The cohort file.")],
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="PLAN", help="The plan to write; plan.json beside the cohort."),
+        typer.Option(
+            "--output", "-o", metavar="PLAN", help="The plan to write; by default plan.json beside the cohort."
+        ),
     ] = None,
     time_limit: Annotated[
-        float, typer.Option(metavar="SECONDS", min=0.0, help="Seconds for all of it, reading and writing too.")
+        float, typer.Option(metavar="SECONDS", min=0.0, help="Seconds for everything, reading and writing too.")
     ] = 60.0,
     seed: Annotated[int, typer.Option(metavar="N", min=0, max=2**31 - 1, help="Another seed, another search.")] = 0,
     workers: Annotated[
         int | None,
-        typer.Option(metavar="N", min=1, max=1024, help="Cores to use; all usable ones.", show_default=False),
+        typer.Option(metavar="N", min=1, max=1024, help="Cores to use; by default all.", show_default=False),
     ] = None,
     deterministic: Annotated[
         bool, typer.Option("--deterministic", help="The same plan every time: work is counted, not time.")
@@ -52,7 +54,9 @@ def solve(
     ] = 3,
     freeze_before: Annotated[
         str | None,
-        typer.Option(metavar="INSTANT", help="What starts before stays as published; now.", show_default=False),
+        typer.Option(
+            metavar="INSTANT", help="What starts before it stays as published; by default now.", show_default=False
+        ),
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if somebody is left unscheduled.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The summary as JSON.")] = False,
@@ -60,7 +64,7 @@ def solve(
 ) -> None:
     """Find the best plan, judge it, and write it."""
     from scheduler import api
-    from scheduler.plan_files import check_target, read_plan, save_plan
+    from scheduler.plan_files import check_target, keep_beside, read_plan, save_plan
     from scheduler.report.summary import summarise
 
     if math.isnan(time_limit):
@@ -95,17 +99,19 @@ def solve(
                     raise
                 complain("Interrupted before a plan was found; nothing was written.")
                 raise typer.Exit(interruption.exit_code) from None
-        plan = save_plan(solved.plan, target, cohort=loaded, published=old)
+        replaces = old is not None and old.path.resolve() == target.resolve()
+        kept = keep_beside(old) if old is not None and replaces else old
+        plan = save_plan(solved.plan, target, cohort=loaded, published=kept)
         summary = summarise(loaded, plan, solved.problem, solved.outcome.solution)
         if as_json:
             say_json(summary)
         else:
             _show(summary, target, solved if verbose else None)
+    if kept is not None and replaces:
+        complain(f"{target} was the published plan and is the new one now: the old one is {kept.path}.")
     if interruption.signal is not None:
         complain(f"Interrupted after {solved.elapsed:.0f} s: {target} is the best plan found until then.")
         raise typer.Exit(interruption.exit_code)
-    if old is not None and old.path.resolve() == target.resolve():
-        complain(f"{target} was the published plan and is the new one now: the old one is gone.")
     if strict and plan.unscheduled:
         raise typer.Exit(WANTING)
 

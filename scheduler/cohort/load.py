@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from scheduler.cohort.base import WRITTEN
 from scheduler.cohort.checks import faults_within
 from scheduler.cohort.cohort import Cohort, Source
+from scheduler.documents.mistaken import refuse_other
 from scheduler.documents.places import Located, in_order
 from scheduler.documents.salvage import salvage
 from scheduler.documents.structure import faults_of_form
@@ -62,6 +63,7 @@ def _no_collection() -> Iterator[None]:
 
 def _cohort(document: dict[str, Any], doubled: list[Located], name: str | None) -> Cohort:
     """Validate; look for every fault as soon as there is one, also among what cannot be told from the whole."""
+    refuse_other(document, "cohort", name or "the cohort")
     try:
         cohort = Cohort.model_validate(document, context=WRITTEN)
         found = [*doubled, *cohort.disagreements]

@@ -88,6 +88,8 @@ class Summary:
     tiers: tuple[TierResult, ...]
     changes: int
     cancelled: tuple[str, ...]
+    carried: tuple[str, ...]
+    """Measures in which minutes of earlier cohorts count."""
 
     @property
     def num_sessions(self) -> int:
@@ -114,7 +116,16 @@ def summarise(cohort: Cohort, plan: Plan, problem: Problem, solution: Solution) 
         tiers=plan.tiers,
         changes=plan.measures["changes"],
         cancelled=tuple(session.id for session in plan.cancelled),
+        carried=_carried(cohort),
     )
+
+
+def _carried(cohort: Cohort) -> tuple[str, ...]:
+    found = {
+        "worst_out_of_hours": any(learner.past_out_of_hours for learner in cohort.learners),
+        "peak_instructor_minutes": any(instructor.past_minutes for instructor in cohort.instructors),
+    }
+    return tuple(measure for measure, counts in found.items() if counts)
 
 
 def _clinics(cohort: Cohort, plan: Plan) -> tuple[ClinicRow, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import subprocess
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -20,8 +21,9 @@ from solvers import mip
 from solvers.board import Board, Sitting
 from solvers.bounds.floor import floor_bound
 from solvers.model.measures import tier_values
-from solvers.progress import Effort
 from solvers.model.tiers import Model, round_up
+from solvers.model.variables import Count, total
+from solvers.progress import Effort
 from solvers.scopes import assuming, whole
 from solvers.setting import Setting
 
@@ -158,6 +160,7 @@ class ClinicProofs:
             elif _is_sum(self.problem.tiers[earlier]):
                 least = self._least_of(earlier)
                 model.limit(earlier, most - sum(least) + least[clinic])
+        _count_by_hour(model)
         model.variables.cp.minimize(model.tier(index))
         model.hint([sitting for sitting in standing.sittings.values() if sitting.clinic == clinic])
         return model
@@ -184,6 +187,17 @@ class ClinicProofs:
             if answer is not None and answer[0].values is not None:
                 proof.sittings += answer[1].read_values(answer[0].values).opened
         return proof
+
+
+def _count_by_hour(model: Model) -> None:
+    """Whole numbers to branch on: the sessions that start in each hour of the day, and all of them."""
+    v = model.variables
+    counts: dict[int, list[Count]] = defaultdict(list)
+    for candidate in v.candidates:
+        start = int(v.problem.clinics[candidate.clinic].starts[candidate.start])
+        counts[start % 1440 // 60].append(candidate.count)
+    for some in (*counts.values(), [count for some in counts.values() for count in some]):
+        v.cp.add(total(some) == v.cp.new_int_var(0, sum(c.copies for c in v.candidates), ""))
 
 
 def _is_sum(tier: ObjectiveTier) -> bool:

@@ -1,11 +1,12 @@
 """The floor: every request at its cheapest start, as few sessions as seats allow, conflicts and calendars left out.
 
-A relaxation of the whole model with one Boolean ``d_r`` a request (not seated) and one integer ``N_c`` a clinic (sessions
-run). Every plan maps to a point of it whose measures are no larger, so its minimum bounds every plan; and so it does
-within limits on the tiers before. It grows with the number of requests only.
+A relaxation of the whole model with one Boolean ``d_r`` a request (not seated) and one integer ``N_c`` a clinic
+(sessions run). Every plan maps to a point of it whose measures are no larger, so its minimum bounds every plan; and so
+it does within limits on the tiers before. It grows with the number of requests only.
 
 ``capacity_c · N_c ≥ Σ_r (1 − d_r)`` · ``min_learners_c · N_c ≤ Σ_r (1 − d_r)`` · ``N_c ≤ max_sessions_c`` ·
-``Σ_{c ∈ S} staff_c · N_c ≤ Σ_i (most sessions of i)`` over who is qualified for any of ``S``: each clinic, and all of them.
+``Σ_{c ∈ S} staff_c · N_c ≤ Σ_i (most sessions of i)`` over who is qualified for any of ``S``: each clinic, and all of
+them.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ from scheduler.problem import ClinicTable
 from solvers.board import FROZEN, Board
 from solvers.bounds.usable import best_capacity, usable
 from solvers.model.measures import MEASURES
-from solvers.progress import Effort
 from solvers.model.tiers import make_solver, round_up, stopping
 from solvers.model.variables import Expression, total, weighted
+from solvers.progress import Effort
 from solvers.setting import Setting
 
 Costs = NDArray[np.int64]

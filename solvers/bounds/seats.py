@@ -1,4 +1,4 @@
-"""The seat bound: requests that no slot suits, and the lightest ones beyond a clinic's seats, stay unscheduled in every plan."""
+"""The seat bound: what no slot suits, and the lightest requests beyond a clinic's seats, stay without a session."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from solvers.setting import Setting
 
 
 def seat_bound(setting: Setting) -> int:
-    """A bound on ``unscheduled``: clinic by clinic, all seats that its sessions could have go to the heaviest requests."""
+    """A bound on ``unscheduled``: in each clinic, all seats that sessions could have go to the heaviest requests."""
     empty = Board(setting)
     found = 0
     for table in setting.problem.clinics:

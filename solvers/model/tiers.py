@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Literal
@@ -15,8 +16,8 @@ from ortools.sat.python import cp_model
 from solvers.board import Board, Sitting
 from solvers.model.measures import MEASURES
 from solvers.model.rules import RULES
+from solvers.model.variables import Candidate, Expression, Scope, Variables, total
 from solvers.progress import Effort
-from solvers.model.variables import Attendance, Candidate, Expression, Leading, Scope, Variables, total, weighted
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 _STATUS: dict[cp_model.CpSolverStatus, Status] = {
@@ -37,7 +38,7 @@ class Filling:
 
 @dataclass(frozen=True)
 class Answer:
-    """The end of one run. ``bound`` holds for every filling of the scope; ``value`` and ``filling`` where one was found."""
+    """The end of one run. ``bound`` holds for every filling of the scope; ``value`` and ``filling`` if any was."""
 
     status: Status
     value: int | None
@@ -76,7 +77,7 @@ class Model:
     def _cover(self) -> None:
         """The MIR cover of each clinic: ``f · Σ n + (D − Σ x) ≥ f · ⌈D / cap⌉``, ``f = D − cap · (⌈D / cap⌉ − 1)``.
 
-        ``D`` requests that seat ``cap`` a session need ``⌈D / cap⌉`` of them; one session fewer leaves ``f`` out (Aardal 1998).
+        ``D`` requests, ``cap`` a session, need ``⌈D / cap⌉`` sessions; one fewer leaves ``f`` out (Aardal 1998).
         """
         slots = self.board.setting.slots
         by_clinic: dict[int, list[Candidate]] = defaultdict(list)
@@ -110,7 +111,7 @@ class Model:
             del held[: candidate.copies]
             attend = {row for sitting in here for row in sitting.attendees}
             lead = {row for sitting in here for row in sitting.leaders}
-            cp.add_hint(candidate.count, len(here))
+            cp.add_hint(candidate.variable, len(here))
             for act in candidate.attendances:
                 cp.add_hint(act.lit, act.row in attend)
             for leading in candidate.leadings:
@@ -137,7 +138,9 @@ class Model:
         has_objective = self.variables.cp.has_objective()
         bound = round_up(solver.best_objective_bound) if has_objective and status != "infeasible" else None
         value = round(solver.objective_value) if found and has_objective else None
-        return Answer(status, value, bound, self._read(solver.value) if found else None, solver.response_proto.deterministic_time)
+        return Answer(
+            status, value, bound, self._read(solver.value) if found else None, solver.response_proto.deterministic_time
+        )
 
     def read_values(self, values: Sequence[float]) -> Filling:
         """What a point of the model (a value per variable) decides."""
@@ -151,7 +154,7 @@ class Model:
             if candidate.number is not None:
                 joined += [(candidate.number, row) for row in rows]
                 continue
-            running = value(candidate.count)
+            running = value(candidate.variable)
             if running:
                 leaders = [w.row for w in candidate.leadings if value(w.lit)]
                 opened += self._deal(candidate, running, rows, leaders)
@@ -199,30 +202,23 @@ def make_solver(effort: Effort) -> cp_model.CpSolver:
     return solver
 
 
-class stopping:  # noqa: N801 - used like a function
+@contextmanager
+def stopping(solver: cp_model.CpSolver, stop: threading.Event | None) -> Iterator[None]:
     """While it lasts, setting ``stop`` ends the solver's search."""
+    over = threading.Event()
 
-    def __init__(self, solver: cp_model.CpSolver, stop: threading.Event | None) -> None:
-        self._solver, self._stop = solver, stop
-        self._over = threading.Event()
-        self._thread: threading.Thread | None = None
+    def watch(stop: threading.Event) -> None:
+        while not over.is_set():
+            if stop.wait(0.05):
+                while not over.wait(0.05):
+                    solver.stop_search()
 
-    def __enter__(self) -> None:
-        if self._stop is not None:
-            self._thread = threading.Thread(target=self._watch, daemon=True)
-            self._thread.start()
-
-    def _watch(self) -> None:
-        assert self._stop is not None
-        while not self._over.is_set():
-            if self._stop.wait(0.05):
-                while not self._over.wait(0.05):
-                    self._solver.stop_search()
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        if self._thread is not None:
-            self._thread.join()
+    if stop is not None:
+        threading.Thread(target=watch, args=(stop,), daemon=True).start()
+    try:
+        yield
+    finally:
+        over.set()
 
 
 def round_up(bound: float) -> int:
@@ -231,17 +227,3 @@ def round_up(bound: float) -> int:
         return -(2**62)
     nearest = round(bound)
     return nearest if abs(bound - nearest) < 1e-6 * max(1.0, abs(bound)) else -int(-bound // 1)
-
-
-__all__ = [
-    "Answer",
-    "Attendance",
-    "Effort",
-    "Filling",
-    "Leading",
-    "Model",
-    "fill",
-    "make_solver",
-    "round_up",
-    "weighted",
-]

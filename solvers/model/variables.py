@@ -54,6 +54,12 @@ class Candidate:
     attendances: list[Attendance] = field(default_factory=list)
     leadings: list[Leading] = field(default_factory=list)
 
+    @property
+    def variable(self) -> cp_model.IntVar:
+        """``n_s`` of a slot that could be opened."""
+        assert isinstance(self.count, cp_model.IntVar)
+        return self.count
+
 
 @dataclass(frozen=True)
 class Attendance:

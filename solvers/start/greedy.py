@@ -1,9 +1,9 @@
 """A lazy greedy start: again and again open the session that is worth most, and fill it.
 
 A slot is worth the sum over the best ``capacity`` learners of ``u − minutes out of hours``, less its instructors'
-minutes. ``u`` grows with priority and with how few good starts a learner has, so that those who are hard to place are
-placed first. Worths only fall while the board fills (orders of clinics aside), so a slot is looked at again only when it
-comes to the top.
+minutes. ``u`` grows with priority and with how few good starts a learner has, so that those who are hard to place
+are placed first. Worths only fall while the board fills (orders of clinics aside), so a slot is looked at again only
+when it comes to the top.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 PER_PRIORITY = 30.0
 PER_RARITY = 300.0
 LARGE, TOLERANCE, LOOKS = 600, 0.05, 24
-"""With more than ``LARGE`` requests a slot worth nearly as much as the best is taken, after so many looks the best seen."""
+"""With more than ``LARGE`` requests a slot worth almost the best is taken, after so many looks the best of those."""
 
 
 class Greedy:
@@ -73,14 +73,15 @@ class Greedy:
         weight = board.problem.request_weight[table.requests].astype(float)
         must = board.problem.must_attend[table.requests]
         reachable = np.where(number > 0, cheapest, 0)
-        return weight * PER_PRIORITY + reachable + PER_RARITY / np.sqrt(np.maximum(number, 1)) + must * 1e6
+        urgency: Floats = weight * PER_PRIORITY + reachable + PER_RARITY / np.sqrt(np.maximum(number, 1)) + must * 1e6
+        return urgency
 
     def _sweep(self) -> int:
         """Opens sessions until none is worth it; gives how many."""
         heap: list[tuple[float, int, int]] = []
         for clinic in range(len(self.board.problem.clinics)):
-            worth = self._worths(clinic)
-            heap += [(-float(worth[s]), clinic, int(s)) for s in np.flatnonzero(worth > 0)]
+            worths = self._worths(clinic)
+            heap += [(-float(worths[s]), clinic, int(s)) for s in np.flatnonzero(worths > 0)]
         heapq.heapify(heap)
         opened, looked, best = 0, 0, (0.0, -1, -1)
         while heap and not self.over():
@@ -148,7 +149,7 @@ class Greedy:
         return float(gain[rows].sum()) - cost, rows.tolist(), leaders
 
     def leaders(self, clinic: int, slot: int) -> list[int] | None:
-        """Free instructors (rows) for a slot: those it names, then the least out of hours and least busy; or ``None``."""
+        """Free instructors (rows) for a slot: those named, then the least out of hours and least busy; or ``None``."""
         board, slots = self.board, self.board.setting.slots[clinic]
         table, start = board.problem.clinics[clinic], int(slots.start[slot])
         named = slots.named(slot)

@@ -92,14 +92,24 @@ def test_the_published_plan_may_be_the_one_that_is_replaced(tmp_path: Path, term
     cohort, plan = starter(tmp_path, **listed()), tmp_path / "plan.json"
     assert terminal("solve", cohort).code == 0
     old = plan.read_bytes()
-    (tmp_path / "old.json").write_bytes(old)
-    arguments = ("--published", plan, "--freeze-before", "2027-03-10T00:00Z", "-o", plan)
-    assert terminal("solve", cohort, *arguments).code == 0
-    assert load_plan(plan).sessions[0].frozen
+    done = terminal("solve", cohort, "--published", plan, "--freeze-before", "2027-03-10T00:00Z", "-o", plan)
+    assert (done.code, load_plan(plan).sessions[0].frozen) == (0, True)
     published = load_plan(plan).published
     assert published is not None
     assert published.sha256 == hashlib.sha256(old).hexdigest()
-    assert terminal("verify", plan, "--published", tmp_path / "old.json").code == 0
+    assert (tmp_path / str(published.file)).read_bytes() == old
+    assert str(published.file) in done.err
+    assert terminal("verify", plan).code == 0
+
+
+def test_a_plan_in_the_place_of_a_cohort_is_one_fault_and_so_is_the_other(tmp_path: Path, terminal: Terminal) -> None:
+    cohort, plan = starter(tmp_path, **listed()), tmp_path / "plan.json"
+    assert terminal("solve", cohort).code == 0
+    for arguments in (("check", plan), ("verify", cohort), ("solve", cohort, "--published", cohort)):
+        done = terminal(*arguments)
+        assert done.code == 2
+        assert "1 fault" in done.said
+        assert "is wanted here" in done.said
 
 
 def test_what_a_pipe_gets_is_plain_and_fits_80_columns(tmp_path: Path) -> None:

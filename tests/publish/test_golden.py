@@ -1,4 +1,7 @@
-"""Two invites to the byte. The files were checked by hand against RFC 5545; there, lines end in LF to be readable."""
+"""Two invites, line by line. The files were checked by hand against RFC 5545; there, lines end in LF to be readable.
+
+Where a long line is folded differs between versions of icalendar: lines are compared unfolded.
+"""
 
 from pathlib import Path
 
@@ -15,8 +18,11 @@ GOLDEN = Path(__file__).parent / "golden"
     ("pattern", "golden"),
     [("learners/l2-*/lab-1-*.ics", "learner.ics"), ("instructors/i1-*/lab-1-2-*.ics", "instructor.ics")],
 )
-def test_an_invite_has_these_bytes(tmp_path: Path, pattern: str, golden: str) -> None:
+def test_an_invite_has_these_lines(tmp_path: Path, pattern: str, golden: str) -> None:
     publish_invites(plan(LAB), cohort(), tmp_path, now=NOW)
     (path,) = tmp_path.glob(pattern)
+    written = path.read_bytes()
     expected = (GOLDEN / golden).read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-    assert path.read_bytes() == expected
+    assert written.replace(b"\r\n ", b"").splitlines() == expected.replace(b"\r\n ", b"").splitlines()
+    assert max(map(len, written.split(b"\r\n"))) <= 75
+    assert b"\n" not in written.replace(b"\r\n", b"")

@@ -41,7 +41,7 @@ def _calendars(case: Case) -> Iterator[Finding]:
 def _published(case: Case) -> Iterator[Finding]:
     told = case.plan.published
     if told is not None and case.published is None:
-        yield Finding(SLUG, "published", "is told, and the published plan was not given to check against")
+        yield Finding(SLUG, "published", "is told, and was not there to check against: name it with --published")
     if told is None and case.published is not None:
         yield Finding(SLUG, "published", "is not told, and the plan is checked against a published one")
     if told is not None and told.sha256 is not None and case.published_sha256 not in (None, told.sha256):

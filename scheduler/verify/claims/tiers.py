@@ -35,7 +35,8 @@ def check(case: Case) -> Iterator[Finding]:
             yield Finding(SLUG, place, message)
         if index < len(expected) and not _same(tier, expected[index]):
             weights, slack = expected[index]
-            yield Finding(SLUG, place, f"is not the objective's, which weighs {weights} with slack {slack} %")
+            named = " + ".join(f"{weight} × {measure}" for measure, weight in weights.items())
+            yield Finding(SLUG, place, f"is not the objective's, which is {named} with a slack of {slack} %")
 
 
 def stated(case: Case) -> list[Stated]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from types import ModuleType
+from typing import Protocol
 
 from solvers.board import Board
 from solvers.model.measures import (
@@ -17,8 +17,20 @@ from solvers.model.measures import (
     unscheduled,
     worst_out_of_hours,
 )
+from solvers.model.variables import Expression, Variables
 
-MEASURES: dict[str, ModuleType] = {
+
+class Measure(Protocol):
+    """What each file of this folder has."""
+
+    def evaluate(self, board: Board) -> int:
+        """Of the plan on the board."""
+
+    def express(self, v: Variables) -> Expression:
+        """In a model's variables: at least the measure of every filling, and equal to it at an optimum."""
+
+
+MEASURES: dict[str, Measure] = {
     "unscheduled": unscheduled,
     "out_of_hours": out_of_hours,
     "worst_out_of_hours": worst_out_of_hours,

@@ -20,4 +20,4 @@ def express(v: Variables) -> Expression:
 def minutes_led(v: Variables, act: Leading) -> int:
     """Minutes of all meetings of the session that an act leads."""
     table = v.problem.clinics[act.candidate.clinic]
-    return table.duration * table.meetings.shape[1]
+    return table.duration * int(table.meetings.shape[1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from solvers.board import Board
 from solvers.model.rules.out_of_hours_limit import minutes
-from solvers.model.variables import Expression, Variables, weighted
+from solvers.model.variables import Attendance, Expression, Leading, Variables, weighted
 
 
 def evaluate(board: Board) -> int:
@@ -15,5 +15,6 @@ def evaluate(board: Board) -> int:
 
 def express(v: Variables) -> Expression:
     """In the model's variables."""
-    acts = [act for of in (*v.by_learner.values(), *v.by_instructor.values()) for act in of]
+    acts: list[Attendance | Leading] = [act for of in v.by_learner.values() for act in of]
+    acts += [act for of in v.by_instructor.values() for act in of]
     return weighted([(minutes(v, act), act.lit) for act in acts], evaluate(v.board))

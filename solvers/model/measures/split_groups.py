@@ -1,4 +1,4 @@
-"""``Σ_{g,c} max(0, Σ_s h_{g,s} − 1)`` with ``h_{g,s} ≥ x_{r,s}`` for the group's members: sessions over which groups are split.
+"""``Σ_{g,c} max(0, Σ_s h_{g,s} − 1)`` with ``h_{g,s} ≥ x_{r,s}`` for members: sessions over which groups are split.
 
 A candidate that stands for several sessions alike cannot tell who sits with whom: scopes open such sessions one by one.
 """
@@ -6,8 +6,6 @@ A candidate that stands for several sessions alike cannot tell who sits with who
 from __future__ import annotations
 
 from collections import defaultdict
-
-from ortools.sat.python import cp_model
 
 from solvers.board import Board
 from solvers.model.variables import Attendance, Expression, Variables, total
@@ -45,7 +43,7 @@ def express(v: Variables) -> Expression:
             group = int(v.problem.learner_group[act.learner])
             if group >= 0 and candidate.number not in held.get((group, candidate.clinic), ()):
                 members[group, candidate.clinic][position].append(act)
-    terms: list[cp_model.LinearExprT] = []
+    terms: list[Expression] = []
     for team, acts_at in members.items():
         holds = []
         for acts in acts_at.values():

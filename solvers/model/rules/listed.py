@@ -1,4 +1,4 @@
-"""Rule 14: a listed session keeps its start, and the instructors, language and room that it names; it runs at most once.
+"""Rule 14: a listed session keeps its start, and the instructors, language and room it names; it runs at most once.
 
 ``Σ_s n_s ≤ 1`` over its slots; ``w_{i,s} = n_s`` for whom it names. Where a slot has another language or room there is
 none.

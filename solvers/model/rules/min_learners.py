@@ -1,4 +1,4 @@
-"""Rule 3: a session that runs has at least ``min_learners``, and at least one; one with ``must_run`` runs whatever its number.
+"""Rule 3: a session has at least ``min_learners``, and at least one; one with ``must_run`` runs whatever its number.
 
 ``Σ_r x_{r,s} ≥ max(min_learners, 1) · n_s``; ``Σ_s n_s = 1`` over the slots of a listed session that must run.
 """

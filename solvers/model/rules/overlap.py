@@ -6,15 +6,17 @@ those on the board, for every day of theirs.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from scheduler.problem import Problem
 from solvers.model.days import add_cap
 from solvers.model.moments import Span, cliques
 from solvers.model.variables import Attendance, Leading, Variables
 
 
-def spans(problem: Problem, acts: list[Attendance] | list[Leading], buffer: int = 0) -> list[Span[int]]:
+def spans(problem: Problem, acts: Sequence[Attendance | Leading], buffer: int = 0) -> list[Span[int]]:
     """``(start, end + buffer, position)`` of every meeting of every act."""
-    found = []
+    found: list[Span[int]] = []
     for position, act in enumerate(acts):
         for start, end in problem.clinics[act.candidate.clinic].meetings[act.candidate.start].tolist():
             found.append((start, end + buffer, position))
@@ -38,9 +40,9 @@ def add(v: Variables) -> None:
             add_cliques(v, [leading for i in instructors for leading in v.by_instructor.get(i, [])])
 
 
-def add_cliques(v: Variables, acts: list[Attendance] | list[Leading] | list[Attendance | Leading]) -> None:
+def add_cliques(v: Variables, acts: Sequence[Attendance | Leading]) -> None:
     """At most one of the acts at any moment."""
-    for clique in cliques(spans(v.problem, acts)):  # type: ignore[arg-type]
+    for clique in cliques(spans(v.problem, acts)):
         members = sorted(set(clique))
         if len({acts[m].candidate.clinic for m in members}) > 1 or any(isinstance(acts[m], Leading) for m in members):
             v.cp.add_at_most_one([acts[m].lit for m in members])

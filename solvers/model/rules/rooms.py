@@ -1,7 +1,7 @@
-"""Rule 11: a session in person or hybrid is in one free room, at a site of its instructors and (in person) its learners.
+"""Rule 11: a session in person or hybrid has one free room, at a site of its instructors and (in person) its learners.
 
-``Σ n ≤ 1`` over the meetings in one room that share a moment; a slot names its room, and where a site does not fit there
-is no ``x`` or ``w``.
+``Σ n ≤ 1`` over the meetings in one room that share a moment; a slot names its room, and where a site does not fit
+there is no ``x`` or ``w``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Rule 10: an instructor's buffer, and their limits a day, a week and in all.
 
-``Σ w ≤ 1`` over meetings that share a moment when ``buffer_minutes`` is added to each end; ``Σ meetings · w ≤ cap`` less
-what is on the board, for every day and ISO week of theirs; ``Σ w ≤ max_sessions``.
+``Σ w ≤ 1`` over meetings that share a moment when ``buffer_minutes`` is added to each end; ``Σ meetings · w ≤ cap``
+less what is on the board, for every day and ISO week of theirs; ``Σ w ≤ max_sessions``.
 """
 
 from __future__ import annotations

@@ -1,0 +1,136 @@
+"""No bound is above the least value that the oracle finds, whatever the tiers before may have; many are equal to it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from random import Random
+
+import pytest
+
+from scheduler.cohort.cohort import MEASURES, Tier
+from scheduler.problem import Problem, Solution
+from solvers import mip
+from solvers.bounds.clinics import ClinicProofs
+from solvers.bounds.floor import floor_bound
+from solvers.bounds.seats import seat_bound
+from solvers.model.tiers import round_up
+from solvers.progress import Effort
+from solvers.setting import Setting
+from tests.cohorts.tiny import tiny_case
+from tests.oracle.brute import all_plans
+from tests.oracle.plans import Plans, best_rows, optimum_given, scores_of, tiers_of
+from tests.solvers.walks import compiled
+
+SEEDS = [seed for seed in range(300) if seed % 5 in (1, 3)]
+CHUNKS = [SEEDS[k : k + 20] for k in range(0, len(SEEDS), 20)]
+EFFORT = Effort(seconds=None, work=1.0)
+
+
+@dataclass
+class Instance:
+    """A tiny cohort with all its plans."""
+
+    seed: int
+    problem: Problem
+    plans: Plans
+    tiers: Sequence[Tier]
+    rng: Random
+    bests: list[int] = field(default_factory=list)
+    limits: list[int] = field(default_factory=list)
+    """What the tiers may have, slack included."""
+
+    def given(self, index: int) -> list[list[int]]:
+        """Values for the tiers before ``index``: their limits, and those of a plan drawn."""
+        scores = scores_of(self.plans.measures, self.tiers)
+        some = scores[self.rng.randrange(len(scores))].tolist()
+        return [self.limits[:index], some[:index]]
+
+    def least(self, index: int, values: Sequence[int]) -> int:
+        """The oracle's least value of a tier."""
+        found = optimum_given(self.plans, self.tiers, values, index)
+        assert found is not None
+        return found
+
+
+def instances(seeds: Sequence[int]) -> list[Instance]:
+    """Those of the seeds that have a plan."""
+    found = []
+    for seed in seeds:
+        case = tiny_case(seed)
+        plans = all_plans(case.cohort, case.published, case.freeze_before)
+        one = Instance(seed, compiled(case), plans, tiers_of(case.cohort, case.published), Random(seed))
+        best = best_rows(plans.measures, one.tiers)
+        if best is not None:
+            one.bests = best[0]
+            slacks = [tier.slack_percent for tier in one.problem.tiers]
+            one.limits = [value + int(value * slack / 100) for value, slack in zip(one.bests, slacks, strict=True)]
+            found.append(one)
+    return found
+
+
+@pytest.mark.parametrize("seeds", CHUNKS)
+def test_no_bound_is_above_the_oracle_s_least_and_many_are_equal_to_it(
+    seeds: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Integer programs are solved in this process: a child takes longer to start than to solve so little."""
+    monkeypatch.setattr(mip, "start", lambda seconds: Here())
+    monkeypatch.setattr(mip, "finish", lambda child, program: mip.run(program, 20.0))
+    tight: Counter[str] = Counter()
+    for one in instances(seeds):
+        setting = Setting(one.problem)
+        tight["floor"] += check_floor(one, setting)
+        tight["seats"] += check_seats(one, setting)
+        tight["clinics"] += check_clinics(one, setting)
+    assert tight["floor"] >= 3 * len(seeds)
+    assert tight["seats"] >= 4
+    assert tight["clinics"] >= 1.5 * len(seeds)
+
+
+def check_floor(one: Instance, setting: Setting) -> int:
+    """How often it is equal."""
+    tight = 0
+    for index in range(len(one.tiers)):
+        for values in one.given(index):
+            bound, least = floor_bound(setting, index, values, EFFORT), one.least(index, values)
+            assert bound is not None
+            assert bound <= least, (one.seed, index, values)
+            tight += bound == least
+    return tight
+
+
+def check_seats(one: Instance, setting: Setting) -> bool:
+    """Whether it is equal, and not 0."""
+    bound, least = seat_bound(setting), int(one.plans.measures[:, MEASURES.index("unscheduled")].min())
+    assert bound <= least, one.seed
+    return 0 < bound == least
+
+
+def check_clinics(one: Instance, setting: Setting) -> int:
+    """How often the proofs by clinic give the least value: tier after tier as in a run, and the last tier alone."""
+    last = len(one.tiers) - 1
+    in_turn, alone = ClinicProofs(setting), ClinicProofs(setting)
+    return sum(_proven(one, in_turn, index) for index in range(last + 1)) + _proven(one, alone, last)
+
+
+def _proven(one: Instance, proofs: ClinicProofs, index: int) -> bool:
+    limits = one.limits[:index]
+    proof = proofs.begin(index, limits, 60.0, 2, Solution(())).result(lambda: False)
+    least = one.least(index, limits)
+    assert proof.bound is None or proof.bound <= least, (one.seed, index)
+    return proof.bound == least
+
+
+class Here:
+    """Stands for a child process."""
+
+    def kill(self) -> None:
+        """There is nothing to end."""
+
+
+@pytest.mark.parametrize(
+    ("bound", "whole"), [(2.0, 2), (2.0000001, 2), (1.9999999, 2), (2.01, 3), (-1.5, -1), (0.0, 0)]
+)
+def test_a_bound_in_floating_point_is_rounded_up_but_for_noise(bound: float, whole: int) -> None:
+    assert round_up(bound) == whole

@@ -22,7 +22,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class Effort:
-    """How hard one run of CP-SAT may try: ``seconds`` of the clock and ``work`` (its deterministic time), ``None``: no limit."""
+    """How hard one run of CP-SAT may try: seconds of the clock, work (its deterministic time); ``None``: no limit."""
 
     seconds: float | None
     work: float | None
@@ -85,8 +85,8 @@ WORK_A_ROUND = 0.05
 class Watch:
     """The clock of one run, its stop signal and its listener.
 
-    :meth:`now` and all that follows from it are seconds of the clock; in a ``deterministic`` run they are made of the work
-    spent, so that the same steps are taken whatever the machine's load.
+    :meth:`now` and all that follows from it are seconds of the clock; in a ``deterministic`` run they are made of the
+    work spent, so that the same steps are taken whatever the machine's load.
     """
 
     settings: Settings

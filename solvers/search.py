@@ -1,7 +1,7 @@
 """Large neighbourhood search: take a few sessions off the board and let CP-SAT fill the rest, one tier after the other.
 
-Ropke and Pisinger (2006), with CP-SAT as the repair. Rounds are bounded by work, not by the clock, so that the same seed takes the
-same steps on every machine; the clock only ends the search between (and, at the very end, within) rounds.
+Ropke and Pisinger (2006), with CP-SAT as the repair. Rounds are bounded by work, not by the clock, so that the same
+seed takes the same steps on every machine; the clock only ends the search between rounds (and the last one within).
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scheduler.problem import Solution
-from solvers.board import Board, Setting, Sitting
+from solvers.board import Board, Sitting
 from solvers.model.measures import tier_values
 from solvers.model.tiers import Answer, Model
 from solvers.model.variables import Opening, Scope
@@ -21,6 +22,7 @@ from solvers.neighbourhoods import NEIGHBOURHOODS
 from solvers.placing import place, remove
 from solvers.progress import WORK_A_ROUND, Watch
 from solvers.scopes import assuming, openings
+from solvers.setting import Setting
 from solvers.start.join import join
 
 WORK_A_STEP = 0.4
@@ -32,7 +34,7 @@ EXCHANGE = 1000
 
 @dataclass
 class Pace:
-    """How much a round frees: sessions, and other starts that they could move to. It adapts to what CP-SAT can solve."""
+    """How much a round frees: sessions, and starts that they could move to. It adapts to what CP-SAT can solve."""
 
     size: float = 6.0
     starts: float = NUM_STARTS
@@ -77,9 +79,9 @@ class Search:
         lanes: int = 1,
         patience: int = 40,
     ) -> Solution:
-        """Lowers tier ``index`` within the ``limits`` on those before, until it is at ``target()`` or nothing helps any more.
+        """Lowers tier ``index`` within the ``limits`` on those before, until it is at ``target()`` or nothing helps.
 
-        ``lanes`` steps are tried side by side, from one board; they are taken one after the other, as far as they agree.
+        ``lanes`` steps are tried side by side, from one board, and taken one after the other, as far as they agree.
         It gives up after ``patience`` rounds without improvement.
         """
         if self.standing is not solution:
@@ -162,7 +164,7 @@ class Search:
         return False
 
     def _scope(self, freed: list[Sitting], taken: set[int], wanted: set[int]) -> Scope:
-        """The freed sessions' slots and the most promising others, their learners and whoever waits, sessions with seats."""
+        """The freed sessions' slots and promising others, their learners and whoever waits, sessions with seats."""
         board, problem = self.board, self.setting.problem
         clinics = sorted({sitting.clinic for sitting in freed})
         going_on = {s.published for s in board.sittings.values() if s.published is not None}
@@ -193,11 +195,11 @@ class Search:
             if sitting.clinic in clinics
             and len(sitting.attendees) < self.setting.slots[sitting.clinic].capacity[sitting.slot]
         ]
-        return self.rng.permutation(found).astype(int).tolist()
+        return [int(number) for number in self.rng.permutation(found)]
 
     def _starts(self, clinic: int, freed: list[Sitting], requests: list[int], number: int) -> set[int]:
         """The freed slots, and ``number`` others: half by how many learners fit how well, half drawn at random."""
-        board, slots = self.board, self.setting.slots[clinic]
+        slots = self.setting.slots[clinic]
         current = {sitting.slot for sitting in freed if sitting.clinic == clinic}
         if len(slots.start) <= number:
             return set(range(len(slots.start)))
@@ -206,10 +208,10 @@ class Search:
         spread = order[: 4 * number]
         top = self.rng.choice(spread, size=min(number // 2, len(spread)), replace=False)
         able = np.flatnonzero(worth > 0)
-        others = self.rng.choice(able, size=min(number - len(top), len(able)), replace=False) if len(able) else []
+        others = self.rng.choice(able, size=min(number - len(top), len(able)), replace=False) if len(able) else able
         return current | {int(s) for s in top} | {int(s) for s in others}
 
-    def _worth(self, clinic: int, requests: list[int]) -> np.ndarray:
+    def _worth(self, clinic: int, requests: list[int]) -> NDArray[np.float64]:
         """``[S]`` learners who fit, less what they would bear; 0 where no session could be opened."""
         board, slots = self.board, self.setting.slots[clinic]
         table = board.problem.clinics[clinic]

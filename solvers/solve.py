@@ -36,7 +36,7 @@ SHARES = (0.4, 0.8)
 """Of the time left, what the first and the second tier may use; each later one :data:`SHARE`, the last one all."""
 SHARE = 0.6
 FLOOR_WORK = 1.0
-FLOOR_SECONDS = 0.5
+FLOOR_SECONDS = 0.2
 PROOF_SECONDS = 600.0
 _FAR = 2**62
 
@@ -60,8 +60,8 @@ def solve(
     """The best plan found within the settings, with bounds.
 
     It ends at the time limit, when ``stop`` is set, or when nothing is left to prove. ``rules`` are for tests: a model
-    without one of them. Raises InfeasibleError where ``must_run`` and ``must`` cannot be met, NoPlanFoundError where the
-    time did not suffice to meet them.
+    without one of them. Raises InfeasibleError where ``must_run`` and ``must`` cannot be met, NoPlanFoundError where
+    the time did not suffice to meet them.
     """
     watch = Watch(settings, stop or threading.Event(), progress)
     return _Run(Setting(problem, rules), watch).go()
@@ -128,14 +128,14 @@ class _Run:
 
     def _bound_quickly(self, index: int) -> None:
         """The floor and, where seats are the tier, the seat bound."""
-        if not self.watch.over():
+        if not self.watch.overdue():
             effort = self.watch.effort(FLOOR_WORK, at_least=FLOOR_SECONDS)
             self._raise_bound(index, floor_bound(self.setting, index, self.limits, effort, self.watch.stop))
         if index == 0 and self._seats_alone():
             self._raise_bound(index, self.problem.tiers[0].weights[0][1] * seat_bound(self.setting))
 
     def _improve(self, index: int, solution: Solution, ends: float | None, over: Callable[[], bool]) -> Solution:
-        """Neighbourhoods until the bound is met, nothing helps, or the tier's time is up; proofs by clinic beside them."""
+        """Neighbourhoods until the bound is met, nothing helps, or time is up; proofs by clinic beside them."""
         state = self.states[index]
 
         def told(value: int) -> None:
@@ -143,7 +143,8 @@ class _Run:
             self._tell(index, "search")
 
         def search(plan: Solution, lanes: int) -> Solution:
-            return self.search.improve(plan, index, self.limits, lambda: state.bound, over, told, lanes, self._patience())
+            patience = self._patience()
+            return self.search.improve(plan, index, self.limits, lambda: state.bound, over, told, lanes, patience)
 
         workers = self.watch.settings.workers
         if not self.by_clinic:

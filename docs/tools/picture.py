@@ -5,11 +5,9 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
-import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -17,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 Json = dict[str, Any]
 Span = tuple[dt.datetime, dt.datetime]
+HOUR = dt.timedelta(hours=1)
 
 TARGET = Path(__file__).parents[1] / "images" / "plan.svg"
 FONTS = "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
@@ -76,23 +75,22 @@ class Week:
     def bounds(self, start: dt.datetime, end: dt.datetime) -> Iterator[tuple[float, float]]:
         """Where [start, end) is seen: left and right, in pixels, a pair for every day."""
         for column, day in enumerate(self.days):
-            opens = midnight(day) + dt.timedelta(hours=self.first)
-            hours = [(min(max(at, opens), self.closes(day)) - opens) / dt.timedelta(hours=1) for at in (start, end)]
+            midnight = dt.datetime.combine(day, dt.time(), dt.UTC)
+            hours = [min(max((at - midnight) / HOUR, self.first), self.last) for at in (start, end)]
             if hours[0] < hours[1]:
-                left, right = (LEFT + self.day_width * (column + at / (self.last - self.first)) for at in hours)
-                yield left, right
+                yield self.x(column, hours[0]), self.x(column, hours[1])
 
-    def closes(self, day: dt.date) -> dt.datetime:
-        """When a column ends."""
-        return midnight(day) + dt.timedelta(hours=self.last)
+    def x(self, column: int, hour: float) -> float:
+        """Where an hour of a day is, in pixels."""
+        return LEFT + self.day_width * (column + (hour - self.first) / (self.last - self.first))
 
     def trimmed(self, spans: Iterable[Span]) -> Week:
-        """With only the hours that are in use on some day; all of them if a span runs over midnight."""
-        hours = {0, 24}
+        """With the hours that are in use on some day, and one on either side; all if a span runs over midnight."""
         used = [(start, end - dt.timedelta(minutes=1)) for start, end in spans]
-        if used and all(start.date() == end.date() for start, end in used):
-            hours = {start.hour for start, _ in used} | {end.hour + 1 for _, end in used}
-        return Week(self.days, min(hours), max(hours))
+        if any(start.date() != end.date() for start, end in used):
+            return self
+        first, last = min(start.hour for start, _ in used), max(end.hour for _, end in used)
+        return Week(self.days, max(0, first - 1), min(24, last + 2))
 
 
 class Picture:
@@ -100,52 +98,34 @@ class Picture:
 
     def __init__(self, plan: Json, cohort: Json) -> None:
         self.plan, self.cohort = plan, cohort
-        people = (*cohort["learners"], *cohort["instructors"])
-        self.learner_zones = Counter(each["time_zone"] for each in cohort["learners"] if "time_zone" in each)
-        week = Week(self._days())
-        zones = {each["time_zone"] for each in people if "time_zone" in each}
-        self.hours = {zone: working_hours(zone, week.days) for zone in zones}
+        people = [(role, each) for role in ("learners", "instructors") for each in cohort[role]]
+        self.zone_of = {(role, each["id"]): each["time_zone"] for role, each in people if each.get("time_zone")}
+        meetings = list(self._meetings())
+        week = Week(horizon_days(cohort["horizon"], {each.start.date() for each in meetings}))
+        self.meetings = [each for each in meetings if each.start.date() in week.days]
         noon = dt.datetime.combine(week.days[0], dt.time(12))
-        self.zones = sorted(zones, key=lambda zone: (ZoneInfo(zone).utcoffset(noon), zone), reverse=True)
-        self.meetings = [each for each in self._all_meetings if each.start.date() in week.days]
+        zones = sorted(set(self.zone_of.values()), key=lambda zone: (ZoneInfo(zone).utcoffset(noon), zone))
+        self.hours = {zone: working_hours(zone, week.days) for zone in reversed(zones)}
         shown = [(each.start, each.end) for each in self.meetings]
         self.week = week.trimmed(shown + [span for spans in self.hours.values() for span in spans])
         self.titles = {clinic["id"]: clinic["title"] for clinic in cohort["clinics"]}
         self.titles |= {each.clinic: each.clinic for each in self.meetings if each.clinic not in self.titles}
         self.colours = {clinic: COLOURS[at % len(COLOURS)] for at, clinic in enumerate(self.titles)}
 
-    def _days(self) -> tuple[dt.date, ...]:
-        """Up to seven UTC days from the horizon's first instant; those of the weekend only when somebody meets."""
-        horizon = self.cohort["horizon"]
-        zone = ZoneInfo(horizon.get("time_zone", "UTC"))
-        start, end = (dt.date.fromisoformat(horizon[key]) for key in ("start", "end"))
-        first = dt.datetime.combine(start, dt.time(), zone).astimezone(dt.UTC).date()
-        last = dt.datetime.combine(end, dt.time(23, 59), zone).astimezone(dt.UTC).date()
-        days = [first + dt.timedelta(days=ahead) for ahead in range(min(7, (last - first).days + 1))]
-        met = {each.start.date() for each in self._all_meetings}
-        return tuple(day for day in days if day.weekday() < 5 or day in met) or tuple(days)
-
-    @cached_property
-    def _all_meetings(self) -> list[Meeting]:
-        capacity = {clinic["id"]: clinic["capacity"] for clinic in self.cohort["clinics"]}
-        for clinic in self.cohort["clinics"]:
-            capacity |= {each["id"]: each["capacity"] for each in clinic.get("sessions") or () if each.get("capacity")}
-        zone_of = {
-            (role, each["id"]): each["time_zone"]
-            for role in ("learners", "instructors")
-            for each in self.cohort[role]
-            if "time_zone" in each
-        }
-        found = []
+    def _meetings(self) -> Iterator[Meeting]:
+        """All of the plan's; a session of a clinic that is gone has the seats that are taken."""
+        clinics = self.cohort["clinics"]
+        capacity = {clinic["id"]: clinic["capacity"] for clinic in clinics}
+        listed = [each for clinic in clinics for each in clinic.get("sessions") or ()]
+        capacity |= {each["id"]: each["capacity"] for each in listed if each.get("capacity")}
         for session in self.plan["sessions"]:
             used = len(session["learners"])
-            seats = capacity.get(session["id"], capacity.get(session["clinic"], used))
+            seats = capacity.get(session["id"], capacity.get(session["clinic"], max(1, used)))
             keys = [(role, each) for role in ("learners", "instructors") for each in session[role]]
-            zones = Counter(zone_of[key] for key in keys if key in zone_of)
+            zones = Counter(self.zone_of[key] for key in keys if key in self.zone_of)
             for meeting in session["meetings"]:
                 start, end = (dt.datetime.fromisoformat(meeting[key]).astimezone(dt.UTC) for key in ("start", "end"))
-                found.append(Meeting(session["id"], session["clinic"], start, end, used, seats, zones))
-        return found
+                yield Meeting(session["id"], session["clinic"], start, end, used, seats, zones)
 
     def svg(self) -> str:
         """The whole file."""
@@ -167,7 +147,7 @@ class Picture:
             text(16, 52, f"The first week, {days}: {shown} of the plan's {total} sessions. Times are UTC.", "note"),
             *self._grid(below, bottom),
             *lanes,
-            text(16, below + 26, "Who works when", "name"),
+            text(16, below + 26, "Working hours", "name"),
             *strips,
             *self._legend(bottom + 26),
             "</svg>",
@@ -175,21 +155,22 @@ class Picture:
         return "\n".join(parts) + "\n"
 
     def _description(self) -> str:
-        lanes = Counter(each.clinic for each in self.meetings)
+        lanes = Counter(clinic for clinic, _ in {(each.clinic, each.session) for each in self.meetings})
         counts = ", ".join(f"{title} {lanes[clinic]}" for clinic, title in self.titles.items())
-        zones = ", ".join(place(zone) for zone in self.zones)
+        zones = ", ".join(place(zone) for zone in self.hours)
         return (
-            f"Meetings of the week by clinic, each a block at its time with seats taken of capacity: {counts}. "
+            f"Sessions of the week by clinic, each a block at its time with seats taken of capacity: {counts}. "
             f"Below, on the same axis, the working hours 09:00 to 17:00 of {zones}, "
-            "with a mark for every meeting that somebody of the zone is in."
+            "with a mark for every session that somebody of the zone is in."
         )
 
     def _grid(self, below: int, bottom: int) -> Iterator[str]:
         for column, day in enumerate(self.week.days):
-            left = LEFT + self.week.day_width * column
-            yield text(left + self.week.day_width / 2, 82, f"{day:%a} {day.day} {day:%b}", "name", "middle")
-            for hour in range(-(-(self.week.first + 1) // 4) * 4, self.week.last, 4):
-                at = left + self.week.day_width * (hour - self.week.first) / (self.week.last - self.week.first)
+            yield text(
+                LEFT + self.week.day_width * (column + 0.5), 82, f"{day:%a} {day.day} {day:%b}", "name", "middle"
+            )
+            for hour in range(self.week.first // 4 * 4 + 4, self.week.last, 4):
+                at = self.week.x(column, hour)
                 yield text(at, 98, f"{hour:02}", "hour", "middle")
                 yield f'<path class="faint" d="M{at:.1f} 104V{below}M{at:.1f} {below + 40}V{bottom}"/>'
         for column in range(len(self.week.days) + 1):
@@ -200,56 +181,55 @@ class Picture:
         drawn = []
         for clinic, title in self.titles.items():
             of_lane = [each for each in self.meetings if each.clinic == clinic]
-            placed = list(self._packed(of_lane))
-            height = max(2, max((row for _, row in placed), default=0) + 1) * ROW + 14
+            blocks, rows = self._blocks(of_lane, top)
             drawn.append(f'<path class="line" d="M16 {top - 8}H{RIGHT}"/>')
             drawn.append(f'<rect x="16" y="{top + 2}" width="6" height="30" rx="1" fill="{self.colours[clinic]}"/>')
             drawn.append(text(28, top + 13, label(title), "name"))
-            drawn.append(text(28, top + 29, plural(len(of_lane), "meeting"), "note"))
-            drawn += [self._block(meeting, top + row * ROW) for meeting, row in placed]
-            top += height
+            drawn.append(text(28, top + 29, plural(len({each.session for each in of_lane}), "session"), "note"))
+            drawn += blocks
+            top += max(2, rows) * ROW + 14
         drawn.append(f'<path class="line" d="M16 {top - 8}H{RIGHT}"/>')
         return drawn, top - 8
 
-    def _packed(self, meetings: list[Meeting]) -> Iterator[tuple[Meeting, int]]:
-        """Each with the first row in which neither block nor label touches another."""
+    def _blocks(self, meetings: list[Meeting], top: int) -> tuple[list[str], int]:
+        """A lane's blocks, and its rows: each is in the first where neither it nor its label touches another."""
+        drawn = []
         rows: list[list[tuple[float, float]]] = []
         for meeting in sorted(meetings, key=lambda each: (each.start, each.session)):
-            left, right, at, anchor = self._place(meeting)
-            wide = DIGIT * len(meeting.seats) + 4
-            low, high = (at - wide, right) if anchor == "end" else (left, at + wide)
-            free = (row for row, taken in enumerate(rows) if all(high < lo or hi < low for lo, hi in taken))
-            row = next(free, len(rows))
+            seen = list(self.week.bounds(meeting.start, meeting.end))
+            left, right = seen[0][0], seen[-1][1]
+            sides = self._sides(meeting, left, right)
+            tries = ((row, side) for row, taken in enumerate(rows) for side in sides if is_free(taken, *sides[side]))
+            row, side = next(tries, (len(rows), next(iter(sides))))
             rows += [[]] if row == len(rows) else []
-            rows[row].append((low, high))
-            yield meeting, row
+            rows[row].append(sides[side])
+            at, over = left - 3 if side == "end" else right + 3, top + row * ROW
+            block = bar(left, over, right - left, self.colours[meeting.clinic], meeting.used / meeting.capacity)
+            seats = text(at, over + 11, meeting.seats, "seats", side)
+            drawn.append(f'<g class="meeting"><title>{escape(meeting.tip)}</title>{block}{seats}</g>')
+        return drawn, len(rows)
 
-    def _place(self, meeting: Meeting) -> tuple[float, float, float, str]:
-        """Left and right of the block, where its label is, and which end of the label: late ones have it before."""
-        seen = list(self.week.bounds(meeting.start, meeting.end))
-        left, right = seen[0][0], seen[-1][1]
+    def _sides(self, meeting: Meeting, left: float, right: float) -> dict[str, tuple[float, float]]:
+        """From where to where a block and its label are, the label after it or before it, within its day."""
+        wide = DIGIT * len(meeting.seats) + 5
         column = self.week.days.index(meeting.start.date())
-        fits = right + 3 + DIGIT * len(meeting.seats) <= LEFT + self.week.day_width * (column + 1)
-        return (left, right, right + 3, "start") if fits else (left, right, left - 3, "end")
-
-    def _block(self, meeting: Meeting, top: int) -> str:
-        left, right, at, anchor = self._place(meeting)
-        share = meeting.used / max(1, meeting.capacity)
-        block = bar(left, top, right - left, self.colours[meeting.clinic], share)
-        seats = text(at, top + 11, meeting.seats, "seats", anchor)
-        return f'<g class="meeting"><title>{escape(meeting.tip)}</title>{block}{seats}</g>'
+        opens, closes = self.week.x(column, self.week.first), self.week.x(column, self.week.last)
+        after, before = (left, right + wide), (left - wide, right)
+        sides = {"start": after} if after[1] <= closes else {}
+        return sides | ({"end": before} if before[0] >= opens else {}) or {"start": after}
 
     def _strips(self, top: int) -> tuple[list[str], int]:
         """One strip per zone, from east to west, and where they end."""
         drawn = []
+        learners = Counter(zone for (role, _), zone in self.zone_of.items() if role == "learners")
         height = max(24, MARK * len(self.titles) + 4)
-        for zone in self.zones:
-            for span in self.hours[zone]:
+        for zone, spans in self.hours.items():
+            for span in spans:
                 for left, right in self.week.bounds(*span):
                     box = f'x="{left:.1f}" y="{top}" width="{right - left:.1f}" height="{height}"'
                     drawn.append(f'<rect class="hours" {box}/>')
             drawn.append(text(16, top + 10, label(place(zone)), "name"))
-            drawn.append(text(16, top + 24, plural(self.learner_zones[zone], "learner"), "note"))
+            drawn.append(text(16, top + 24, plural(learners[zone], "learner"), "note"))
             drawn += self._marks(zone, top + 2)
             top += height + 8
         return drawn, top
@@ -272,26 +252,35 @@ class Picture:
         yield f'<rect class="hours" x="212" y="{base - 11}" width="22" height="{BLOCK}"/>'
         yield text(240, base, "09 to 17 there, Mon to Fri", "note")
         yield mark(406, base - 6, 8, colour, True)
-        yield text(420, base, "meeting with people there", "note")
+        yield text(420, base, "session with people there", "note")
         yield mark(582, base - 6, 8, colour, False)
         yield text(596, base, f"with some {odd}", "note")
+
+
+def horizon_days(horizon: Json, met: Container[dt.date]) -> tuple[dt.date, ...]:
+    """Up to seven UTC days from the horizon's first instant; those of the weekend only if ``met`` has them."""
+    zone = ZoneInfo(horizon.get("time_zone", "UTC"))
+    start, end = (dt.date.fromisoformat(horizon[key]) for key in ("start", "end"))
+    first = dt.datetime.combine(start, dt.time(), zone).astimezone(dt.UTC).date()
+    last = dt.datetime.combine(end, dt.time(23, 59), zone).astimezone(dt.UTC).date()
+    days = tuple(first + dt.timedelta(days=ahead) for ahead in range(min(7, (last - first).days + 1)))
+    return tuple(day for day in days if day.weekday() < 5 or day in met) or days
 
 
 def working_hours(zone: str, days: Sequence[dt.date]) -> list[Span]:
     """09:00 to 17:00 of a zone, Monday to Friday, where it falls on these UTC days."""
     there = ZoneInfo(zone)
-    near = sorted({day + dt.timedelta(days=ahead) for day in days for ahead in (-1, 0, 1)})
-    spans = [
-        tuple(dt.datetime.combine(day, dt.time(hour), there).astimezone(dt.UTC) for hour in (9, 17))
-        for day in near
-        if day.weekday() < 5
-    ]
-    return [(start, end) for start, end in spans if start.date() in days or end.date() in days]
+    spans = []
+    for day in sorted({day + dt.timedelta(days=ahead) for day in days for ahead in (-1, 0, 1)}):
+        start, end = (dt.datetime.combine(day, dt.time(hour), there).astimezone(dt.UTC) for hour in (9, 17))
+        if day.weekday() < 5 and (start.date() in days or end.date() in days):
+            spans.append((start, end))
+    return spans
 
 
-def midnight(day: dt.date) -> dt.datetime:
-    """00:00 UTC."""
-    return dt.datetime.combine(day, dt.time(), dt.UTC)
+def is_free(taken: Iterable[tuple[float, float]], low: float, high: float) -> bool:
+    """Whether nothing of a row is there."""
+    return all(high < other_low or other_high < low for other_low, other_high in taken)
 
 
 def place(zone: str) -> str:
@@ -301,11 +290,11 @@ def place(zone: str) -> str:
 
 def label(words: str) -> str:
     """As much of a name as there is room for, escaped."""
-    return escape(textwrap.shorten(words, 20, placeholder="…"))
+    return escape(words if len(words) <= 19 else words[:18].rstrip() + "…")
 
 
 def plural(number: int, noun: str) -> str:
-    """``1 meeting``, ``2 meetings``."""
+    """``1 session``, ``2 sessions``."""
     return f"{number} {noun}" + "s" * (number != 1)
 
 
@@ -318,10 +307,9 @@ def text(x: float, y: float, words: str, style: str, anchor: str = "start") -> s
 def bar(x: float, y: float, width: float, colour: str, share: float) -> str:
     """A block, full from below by the ``share`` of seats taken."""
     full = BLOCK * min(share, 1)
-    pale = f'<rect x="{x:.1f}" y="{y}" width="{width:.1f}" height="{BLOCK}" fill="{colour}" fill-opacity=".3"/>'
-    return (
-        pale + f'<rect x="{x:.1f}" y="{y + BLOCK - full:.1f}" width="{width:.1f}" height="{full:.1f}" fill="{colour}"/>'
-    )
+    box = f'<rect x="{x:.1f}" width="{width:.1f}" fill="{colour}"'
+    pale = f'{box} y="{y}" height="{BLOCK}" fill-opacity=".3"/>'
+    return pale + f'{box} y="{y + BLOCK - full:.1f}" height="{full:.1f}"/>'
 
 
 def mark(x: float, y: float, width: float, colour: str, filled: bool) -> str:

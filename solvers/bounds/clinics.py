@@ -196,7 +196,8 @@ def _count_by_hour(model: Model) -> None:
     for candidate in v.candidates:
         start = int(v.problem.clinics[candidate.clinic].starts[candidate.start])
         counts[start % 1440 // 60].append(candidate.count)
-    for some in (*counts.values(), [count for some in counts.values() for count in some]):
+    everything = [count for hour in counts.values() for count in hour]
+    for some in (*counts.values(), everything):
         v.cp.add(total(some) == v.cp.new_int_var(0, sum(c.copies for c in v.candidates), ""))
 
 

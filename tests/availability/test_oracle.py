@@ -61,14 +61,17 @@ def clock(zone: str, first: int, last: int) -> NDArray[np.int64]:
 
 
 def weekly(hours: list[tuple[list[int], int, int]], shows: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which minutes lie in the hours: from when the clocks first show the start or later, until they last show less."""
+    """Which minutes lie in the hours: from when the clocks first show the start or later, until they last show the end
+    or, where they never do, less."""
     inside = np.zeros(len(shows), dtype=bool)
     for day in range(int(shows[0]) // 1440 + 1, int(shows[-1]) // 1440 - 1):
         for days, start, end in hours:
             if (day + 3) % 7 in days:
                 opens = day * 1440 + start
                 closes = day * 1440 + end + (1440 if end <= start else 0)
-                inside[np.flatnonzero(shows >= opens)[0] : np.flatnonzero(shows < closes)[-1] + 1] = True
+                ends = np.flatnonzero(shows == closes)
+                end_at = ends[-1] if len(ends) else np.flatnonzero(shows < closes)[-1] + 1
+                inside[np.flatnonzero(shows >= opens)[0] : end_at] = True
     return inside
 
 

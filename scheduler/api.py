@@ -144,7 +144,7 @@ def solve_with_details(
     if prepared is not None:
         prepared(problem)
     settings = solvers.Settings(
-        time_limit=_time_to_search(time_limit, time.monotonic() - started),
+        time_limit=time_limit if deterministic else _time_to_search(time_limit, time.monotonic() - started),
         seed=seed,
         workers=workers or usable_cores(),
         deterministic=deterministic,

@@ -93,7 +93,8 @@ def solve(
                 prepared=live.prepared,
             )
             try:
-                solved = run_aside(lambda: search(time_limit=api.time_left(time_limit, started)))
+                left = time_limit if deterministic else api.time_left(time_limit, started)
+                solved = run_aside(lambda: search(time_limit=left))
             except NoPlanFoundError:
                 if interruption.signal is None:
                     raise

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         save_plan,
         solve,
         solve_with_details,
-        verify_plan,
+        verify,
     )
     from scheduler.cohort.cohort import Cohort
     from scheduler.errors import (
@@ -33,14 +33,14 @@ if TYPE_CHECKING:
         NoPlanFoundError,
         SchedulerError,
     )
+    from scheduler.judge import Finding, Verdict
     from scheduler.plan import Plan
-    from scheduler.verify import Finding, Verdict
     from solvers.progress import Progress
 
 _MODULES = {
     "Cohort": "scheduler.cohort.cohort",
     "Fault": "scheduler.errors",
-    "Finding": "scheduler.verify",
+    "Finding": "scheduler.judge",
     "InfeasibleError": "scheduler.errors",
     "InputError": "scheduler.errors",
     "InternalError": "scheduler.errors",
@@ -49,7 +49,7 @@ _MODULES = {
     "Progress": "solvers.progress",
     "SchedulerError": "scheduler.errors",
     "Solved": "scheduler.api",
-    "Verdict": "scheduler.verify",
+    "Verdict": "scheduler.judge",
     "check": "scheduler.api",
     "load_cohort": "scheduler.cohort.load",
     "load_plan": "scheduler.plan_text",
@@ -57,7 +57,7 @@ _MODULES = {
     "save_plan": "scheduler.plan_files",
     "solve": "scheduler.api",
     "solve_with_details": "scheduler.api",
-    "verify_plan": "scheduler.api",
+    "verify": "scheduler.api",
 }
 """Where each public name lives; it is loaded when it is first used."""
 
@@ -81,7 +81,7 @@ __all__ = [
     "save_plan",
     "solve",
     "solve_with_details",
-    "verify_plan",
+    "verify",
 ]
 
 

@@ -19,14 +19,13 @@ from scheduler.cohort.cohort import Cohort
 from scheduler.cohort.load import load_cohort, parse_cohort, refuse_faults
 from scheduler.compile import compile_problem
 from scheduler.errors import Fault, InputError, InternalError
+from scheduler.judge import Verdict, verify
 from scheduler.matching import settled
 from scheduler.plan import Plan
 from scheduler.plan_files import PlanFile, read_plan, save_plan
 from scheduler.plan_text import load_plan
 from scheduler.problem import Problem
 from scheduler.publish import Published, publish_invites
-from scheduler.verify import Verdict
-from scheduler.verify import verify as verify_plan
 
 if TYPE_CHECKING:
     from solvers.progress import Outcome, Progress
@@ -43,8 +42,8 @@ __all__ = [
     "solve_with_details",
     "time_left",
     "usable_cores",
+    "verify",
     "verify_files",
-    "verify_plan",
     "write_invites",
 ]
 
@@ -151,7 +150,7 @@ def solve_with_details(
     )
     outcome = settled(problem, solvers.solve(problem, settings, stop=stop or threading.Event(), progress=progress))
     plan = make_plan(cohort, readings, problem, outcome, published)
-    verdict = verify_plan(
+    verdict = verify(
         plan,
         cohort,
         published,
@@ -171,8 +170,8 @@ def verify_files(plan: Path, cohort: Path | None = None, published: Path | None 
     loaded = load_cohort(_cohort_path(judged, cohort))
     sha256 = loaded.source.sha256 if loaded.source else None
     if old is None:
-        return verify_plan(judged.plan, loaded, cohort_sha256=sha256)
-    return verify_plan(judged.plan, loaded, old.plan, cohort_sha256=sha256, published_sha256=old.sha256)
+        return verify(judged.plan, loaded, cohort_sha256=sha256)
+    return verify(judged.plan, loaded, old.plan, cohort_sha256=sha256, published_sha256=old.sha256)
 
 
 def _still_there(judged: PlanFile) -> PlanFile | None:

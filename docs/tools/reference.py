@@ -20,9 +20,9 @@ from scheduler.cli import guard  # noqa: E402
 from scheduler.cli.app import app  # noqa: E402
 from scheduler.explain import reasons  # noqa: E402
 from scheduler.files import write_whole  # noqa: E402
+from scheduler.judge import CLAIMS  # noqa: E402
+from scheduler.judge import RULES as JUDGED_RULES  # noqa: E402
 from scheduler.schema import cohort_schema, plan_schema  # noqa: E402
-from scheduler.verify import CLAIMS  # noqa: E402
-from scheduler.verify import RULES as JUDGED_RULES  # noqa: E402
 from solvers.model.measures import MEASURES  # noqa: E402
 from solvers.model.rules import RULES  # noqa: E402
 

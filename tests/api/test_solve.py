@@ -76,7 +76,7 @@ A, B = "https://a.example.com", "https://b.example.com"
 def test_a_cohort_in_memory_becomes_a_judged_plan() -> None:
     asked = cohort()
     plan = scheduler.solve(asked, time_limit=20)
-    assert scheduler.verify_plan(plan, asked).ok
+    assert scheduler.verify(plan, asked).ok
     assert (plan.cohort.file, plan.cohort.sha256, plan.measures["unscheduled"]) == (None, None, 0)
     assert all(meeting.link in (A, B) for session in plan.sessions for meeting in session.meetings)
 
@@ -161,7 +161,7 @@ def test_a_stop_that_is_set_already_gives_a_plan_at_once() -> None:
     stop.set()
     demo = scheduler.parse_cohort(template_text("demo"))
     plan = scheduler.solve(demo, time_limit=None, stop=stop)
-    assert scheduler.verify_plan(plan, demo).ok
+    assert scheduler.verify(plan, demo).ok
 
 
 def test_progress_is_told_tier_by_tier() -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import scheduler.verify.rules as judged_rules
+import scheduler.judge.rules as judged_rules
 import solvers.model.measures as model_measures
 import solvers.model.rules as model_rules
 from scheduler import parse_cohort
 from scheduler.cohort.cohort import MEASURES
-from scheduler.verify import Facts, measures
+from scheduler.judge import Facts, measures
 from tests.cohort.small import small
 from tests.docs.pages import DOCS, below
 

@@ -12,8 +12,8 @@ from itertools import chain, combinations, permutations
 
 from scheduler.cohort.clinic import Clinic
 from scheduler.cohort.cohort import MEASURES, Cohort
+from scheduler.judge import Facts, JudgedSession, judged_sessions, measures, rule_findings
 from scheduler.plan import Plan
-from scheduler.verify import Facts, JudgedSession, judged_sessions, measures, rule_findings
 
 LASTING = frozenset(
     {"capacity", "max_sessions", "availability", "overlap", "readiness", "staffing", "workload", "rooms"}

@@ -7,8 +7,8 @@ import pytest
 from scheduler.api import solve
 from scheduler.cohort.cohort import MEASURES
 from scheduler.errors import InfeasibleError, SchedulerError
+from scheduler.judge import verify
 from scheduler.plan import Plan
-from scheduler.verify import verify
 from tests.cohorts.draft import at
 from tests.cohorts.tiny import TinyCase, tiny_case
 from tests.oracle.brute import all_plans

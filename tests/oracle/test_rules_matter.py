@@ -9,9 +9,9 @@ import pytest
 from scheduler.calendars.cohort import read_calendars
 from scheduler.compile import compile_problem
 from scheduler.errors import InfeasibleError
+from scheduler.judge import RULES as JUDGED_RULES
+from scheduler.judge import Facts, JudgedSession, rule_findings
 from scheduler.problem import PlannedSession, Problem
-from scheduler.verify import RULES as JUDGED_RULES
-from scheduler.verify import Facts, JudgedSession, rule_findings
 from solvers import Settings
 from solvers import solve as solve_problem
 from solvers.model.rules import RULES

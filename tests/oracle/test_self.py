@@ -9,7 +9,7 @@ import pytest
 
 from scheduler.cohort.cohort import MEASURES, Cohort
 from scheduler.cohort.load import parse_cohort
-from scheduler.verify import Facts, JudgedSession, measures, rule_findings
+from scheduler.judge import Facts, JudgedSession, measures, rule_findings
 from tests.cohorts.draft import Json
 from tests.cohorts.tiny import TinyCase, tiny_case
 from tests.oracle.brute import all_plans, optimum, optimum_given

@@ -87,7 +87,7 @@ def published_plan() -> Plan:
 
 def judged(story: Story, published: Plan | None = None) -> Story:
     """The story, once the judge has nothing against its plan and the plan is proven."""
-    verdict = scheduler.verify_plan(story.plan, story.cohort, published)
+    verdict = scheduler.verify(story.plan, story.cohort, published)
     assert verdict.ok, verdict.lines()
     assert story.plan.status == "optimal"
     assert [tier.best for tier in story.plan.tiers] == [tier.bound for tier in story.plan.tiers]

@@ -1,7 +1,7 @@
 """A CP-SAT model as an integer program for HiGHS (OR-Tools' own, through MathOpt), in a process of its own.
 
-HiGHS cannot be interrupted, so it works in a child process that can be ended at any moment; ``python -m solvers.mip``
-is that child. The program goes in as a NumPy archive on standard input, the answer comes out as JSON.
+HiGHS cannot be interrupted, so it works in a child process (:func:`child`) that can be ended at any moment. The program
+goes in as a NumPy archive on standard input, the answer comes out as JSON.
 """
 
 from __future__ import annotations
@@ -10,9 +10,13 @@ import datetime as dt
 import io
 import json
 import math
+import os
 import subprocess
 import sys
+import threading
+import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -137,9 +141,18 @@ def _add(rows: _Rows, constraint: ConstraintProto) -> None:
 
 
 def start(seconds: float) -> subprocess.Popen[bytes]:
-    """Starts the child; hand it the program with :func:`finish`."""
-    command = [sys.executable, "-m", "solvers.mip", repr(seconds)]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    """Starts the child; hand it the program with :func:`finish`.
+
+    It finds this package wherever the parent found it. A Ctrl-C in the terminal does not reach it: its parent ends it.
+    """
+    begin = "import sys; sys.path.append(sys.argv[2]); from solvers.mip import child; child(float(sys.argv[1]))"
+    return subprocess.Popen(
+        [sys.executable, "-c", begin, repr(seconds), str(Path(__file__).parents[1])],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
 
 
 def finish(child: subprocess.Popen[bytes], program: Program) -> MipAnswer | None:
@@ -179,13 +192,23 @@ def run(program: Program, seconds: float) -> MipAnswer:
     )
 
 
-def _child() -> None:
+def _end_with_parent() -> None:
+    """Ends this process soon after its parent is gone, however that ended."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def child(seconds: float) -> None:
+    """What the child does: a program on standard input, within ``seconds`` its answer on standard output."""
+    _end_with_parent()
     archive = np.load(io.BytesIO(sys.stdin.buffer.read()), allow_pickle=False)
     fields = {name: archive[name] for name in archive.files}
     fields["offset"] = float(fields["offset"])
-    answer = run(Program(**fields), float(sys.argv[1]))
+    answer = run(Program(**fields), seconds)
     sys.stdout.write(json.dumps(answer.__dict__))
-
-
-if __name__ == "__main__":
-    _child()

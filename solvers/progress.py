@@ -74,7 +74,7 @@ ProgressCallback = Callable[[Progress], None]
 
 
 GRACE = 1.0
-"""Seconds that the constructive start may use beyond a limit that is too short for it."""
+"""Seconds that the constructive start may use beyond a limit, or after a stop, that comes too early for it."""
 WORK_A_SECOND = 0.5
 """Where work limits stand for clocks, a second of the limit allows so much of CP-SAT's deterministic time."""
 WORK_A_ROUND = 0.05
@@ -119,9 +119,10 @@ class Watch:
         return ended
 
     def overdue(self) -> bool:
-        """Whether even a first plan must do as it is: stopped, or :data:`GRACE` seconds over the limit."""
+        """Whether even a first plan must do as it is: the run is over, and has had :data:`GRACE` seconds beyond."""
         left = self.left()
-        return self.stop.is_set() or (left is not None and left <= -GRACE)
+        stopped = self.stop.is_set() and time.monotonic() - self.started > GRACE
+        return stopped or (left is not None and left <= -GRACE)
 
     def effort(
         self,

@@ -64,6 +64,7 @@ def frozen_sessions(
                 instructors=instructors,
                 room=None if session.room is None else names.rooms.get(session.room),
                 resource=None if resource is None else names.resources[resource],
+                links=_links_held(cohort, resource, session),
                 learner_out_of_hours=_outside_working(attendees, meetings),
                 learner_night=_in_the_night(attendees, meetings),
                 instructor_out_of_hours=_outside_working(leaders, meetings),
@@ -129,6 +130,12 @@ def _candidate(
 
 def _first(session: Session) -> int:
     return int(meetings_of_session(session)[0, 0])
+
+
+def _links_held(cohort: Cohort, resource_id: str | None, session: Session) -> tuple[int | None, ...]:
+    links = next((resource.links or () for resource in cohort.resources if resource.id == resource_id), ())
+    held = (meeting.link for meeting in session.meetings)
+    return tuple(links.index(link) if link in links else None for link in held)
 
 
 def _still_here(ids: Iterable[str], positions: Mapping[str, int]) -> tuple[int, ...]:

@@ -123,6 +123,8 @@ class FrozenSession:
     instructors: tuple[int, ...]
     room: int | None
     resource: int | None
+    links: tuple[int | None, ...]
+    """Per meeting the position of its link among the resource's, ``None`` for none of them."""
     learner_out_of_hours: tuple[int, ...]
     learner_night: tuple[int, ...]
     instructor_out_of_hours: tuple[int, ...]

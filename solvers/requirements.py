@@ -24,13 +24,13 @@ def _not_running(board: Board, clinic: int) -> bool:
 
 
 def meet_requirements(board: Board, watch: Watch) -> bool:
-    """Brings it about on an empty board, by the model of the clinics concerned; on a filled one only looks.
+    """Brings it about on an empty board, by the model of the clinics concerned; says whether it could.
 
     The clinics that matter are those with something that must be and those which they require. So a board on which
     they alone are filled is a plan; without a solution for them there is none at all.
     """
-    if met(board) or board.sittings:
-        return met(board)
+    if met(board):
+        return True
     scope = whole(board, concerned(board.problem))
     with assuming(board, scope.requests):
         model = Model(board, scope)

@@ -144,10 +144,10 @@ class Search:
         effort = self.watch.effort(WORK_A_STEP, at_least=0.05, seed=int(self.rng.integers(2**31)))
         return lambda step: step.model.run(effort, self.watch.stop)
 
-    def _take(self, step: Step, answer: Answer, index: int, limits: Sequence[int]) -> bool:
+    def _take(self, step: Step, answer: Answer, index: int, limits: Sequence[int]) -> None:
         """Fills the gap, where that still agrees with the board and makes nothing worse."""
         if answer.filling is None:
-            return False
+            return
         board = self.board
         before = tier_values(board)[index]
         for number in step.freed:
@@ -156,12 +156,11 @@ class Search:
         now = tier_values(board)
         within = all(value <= most for value, most in zip(now, limits, strict=False))
         if filled is not None and within and now[index] <= before:
-            return True
+            return
         if filled is not None:
             remove(board, filled, answer.filling)
         for number, sitting in step.freed.items():
             put_back(board, sitting, number)
-        return False
 
     def _scope(self, freed: list[Sitting], taken: set[int], wanted: set[int]) -> Scope:
         """The freed sessions' slots and promising others, their learners and whoever waits, sessions with seats."""

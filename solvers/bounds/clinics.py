@@ -51,7 +51,6 @@ class Proof:
 
     bound: int | None = None
     sittings: list[Sitting] = field(default_factory=list)
-    complete: bool = False
 
 
 Answered = tuple[mip.MipAnswer, Model]
@@ -174,7 +173,7 @@ class ClinicProofs:
         return self.least[index]
 
     def _gather(self, index: int, answers: list[Answered | None]) -> Proof:
-        proof = Proof(complete=all(answer is not None and answer[0].optimal for answer in answers))
+        proof = Proof()
         if any(answer is None or answer[0].bound is None for answer in answers):
             return proof
         bounds = [round_up(answer[0].bound - TOLERANCE) for answer in answers if answer and answer[0].bound is not None]

@@ -31,11 +31,22 @@ _WEEK_AND_MORE = 8
 
 @dataclass(frozen=True, eq=False)
 class PersonTimes:
-    """One person's working time (soft), available time (hard) and nights; people alike share the same arrays."""
+    """One person's working time (soft), nights, and what makes up available time (hard).
+
+    People alike share the same arrays, what is taken from them aside.
+    """
 
     working: Spans
-    available: Spans
+    offered: Spans
+    """Available time before anything is taken from it."""
+    taken: Minutes
+    """``[n, 2]`` busy time, holidays and the like: ``[start, end)`` in no order, some perhaps twice."""
     night: Spans
+
+    @property
+    def available(self) -> Spans:
+        """What is offered and not taken."""
+        return subtract(self.offered, merge(self.taken)) if len(self.taken) else self.offered
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +89,8 @@ class LocalTime:
 
     def pairs(self, periods: Iterable[Period]) -> list[tuple[int, int]]:
         """Dated periods as pairs of minutes, not merged."""
-        return [(self.minute(period.start), self.minute(period.end)) for period in periods]
+        minute = self.minute
+        return [(minute(period.start), minute(period.end)) for period in periods]
 
     def hours(self, hours: tuple[WeeklyHours, ...]) -> Spans:
         """Weekly hours over all days, reaching beyond ``[start, end)``."""
@@ -190,15 +202,14 @@ class Availability:
         own = _own_hours(person)
         if own is None:
             whole = _working(person, zone, defaults)
-            working, available = zone.clip(whole), zone.clip(_available(person, whole, zone, defaults))
+            working, offered = zone.clip(whole), zone.clip(_available(person, whole, zone, defaults))
         else:
             whole = zone.share(("working", own), lambda: _working(person, zone, defaults))
             working = zone.share(("working, clipped", own), lambda: zone.clip(whole))
-            available = zone.share(("available", own), lambda: zone.clip(_available(person, whole, zone, defaults)))
+            offered = zone.share(("available", own), lambda: zone.clip(_available(person, whole, zone, defaults)))
         if person.availability is not None:
             working = subtract(working, merge(zone.pairs(each for each in person.availability if each.if_need_be)))
-        available = subtract(available, self._taken(person, zone))
-        return PersonTimes(working, available, zone.nights(defaults.night))
+        return PersonTimes(working, offered, self._taken(person, zone), zone.nights(defaults.night))
 
     def of_room(self, room: Room) -> Spans:
         """When a room is free."""
@@ -207,17 +218,17 @@ class Availability:
         opened = always if room.available_hours is None else zone.clip(zone.hours(room.available_hours))
         return subtract(opened, union(merge(zone.pairs(room.busy)), self._calendar("room", room.id)))
 
-    def _taken(self, person: Learner | Instructor, zone: LocalTime) -> Spans:
-        parts: list[Spans] = []
+    def _taken(self, person: Learner | Instructor, zone: LocalTime) -> Minutes:
+        parts: list[Minutes] = []
         if person.busy:
             parts.append(np.array(zone.pairs(person.busy), dtype=np.int64))
         if person.calendar:
             parts.append(self._calendar("learner" if isinstance(person, Learner) else "instructor", person.id))
-        if isinstance(person, Learner) and person.group is not None:
+        if isinstance(person, Learner) and person.group is not None and self._groups[person.group].blackouts:
             parts.append(_blackouts(self._groups[person.group], zone))
         if person.country is not None and person.availability is None:
             parts.append(_holidays(person.country, zone))
-        return union(*parts)
+        return parts[0] if len(parts) == 1 else np.concatenate((EMPTY, *parts))
 
     def _calendar(self, role: str, identity: str) -> Spans:
         if self.readings is None:

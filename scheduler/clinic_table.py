@@ -65,13 +65,13 @@ def clinic_table(
         named_room=choice.named_room,
         named_instructors=choice.named_instructors,
         days_waited=choice.days_waited,
-        available=_available(askers, meetings) & apart,
+        available=_available(askers, meetings, apart),
         ready=ready,
         decided=decided,
         out_of_hours=_out_of_hours(askers, meetings),
         night=_night(askers, meetings),
         instructors=np.array(qualified, dtype=np.int32),
-        instructor_available=_available(leaders, meetings) & apart,
+        instructor_available=_available(leaders, meetings, apart),
         instructor_out_of_hours=_out_of_hours(leaders, meetings).astype(np.int32),
         instructor_night=_night(leaders, meetings).astype(np.int32),
         languages=languages,
@@ -94,37 +94,60 @@ def minutes_inside(spans: Spans, meetings: Ints) -> Ints:
 
 def _inside(spans: Sequence[Spans], meetings: Ints) -> Bools:
     starts, ends = np.ascontiguousarray(meetings[..., 0]), np.ascontiguousarray(meetings[..., 1])
-    table = np.empty((len(spans), len(meetings)), dtype=bool)
-    return _fill(table, spans, lambda each: np.asarray(contains(each, starts, ends).all(axis=1)))
+    empty = np.empty((0, len(meetings)), dtype=bool)
+    return _table(empty, spans, lambda each: np.asarray(contains(each, starts, ends).all(axis=1)))
 
 
-def _available(people: Sequence[PersonTimes], meetings: Ints) -> Bools:
-    return _inside([person.available for person in people], meetings)
+def _available(people: Sequence[PersonTimes], meetings: Ints, apart: Bools) -> Bools:
+    """Who can attend or lead all of a session's meetings, which lie apart: offered times less what is taken."""
+    table = _inside([person.offered for person in people], meetings)
+    table &= apart
+    owners = np.repeat(np.arange(len(people)), [len(person.taken) for person in people])
+    if len(owners):
+        taken = np.concatenate([person.taken for person in people])
+        for k in range(meetings.shape[1]):
+            _take(table, owners, taken, meetings[:, k])
+    return table
+
+
+def _take(table: Bools, owners: Ints, taken: Ints, meetings: Ints) -> None:
+    """Crosses out for each owner the ``[T, 2]`` meetings, all of one length, that touch ``[n, 2]`` what is taken."""
+    order = np.argsort(meetings[:, 0], kind="stable")
+    first = np.searchsorted(meetings[order, 1], taken[:, 0], side="right")
+    beyond = np.searchsorted(meetings[order, 0], taken[:, 1], side="left")
+    some = first < beyond
+    changes = np.zeros((len(table), len(meetings) + 1), dtype=np.int16)
+    np.add.at(changes, (owners[some], first[some]), 1)
+    np.add.at(changes, (owners[some], beyond[some]), -1)
+    np.cumsum(changes, axis=1, out=changes)
+    table[:, order] &= changes[:, :-1] <= 0
 
 
 def _out_of_hours(people: Sequence[PersonTimes], meetings: Ints) -> TinyInts:
-    table = _minutes_table(len(people), meetings)
-    return _fill(table, [person.working for person in people], lambda each: minutes_outside(each, meetings))
+    empty = _minutes_table(meetings)
+    return _table(empty, [person.working for person in people], lambda each: minutes_outside(each, meetings))
 
 
 def _night(people: Sequence[PersonTimes], meetings: Ints) -> TinyInts:
-    table = _minutes_table(len(people), meetings)
-    return _fill(table, [person.night for person in people], lambda each: minutes_inside(each, meetings))
+    empty = _minutes_table(meetings)
+    return _table(empty, [person.night for person in people], lambda each: minutes_inside(each, meetings))
 
 
-def _minutes_table(rows: int, meetings: Ints) -> TinyInts:
-    """An empty table of the smallest kind that holds a session's minutes."""
+def _minutes_table(meetings: Ints) -> TinyInts:
+    """A table without rows of the smallest kind that holds a session's minutes."""
     most = int((meetings[..., 1] - meetings[..., 0]).sum(axis=-1).max(initial=0))
-    shape = (rows, len(meetings))
+    shape = (0, len(meetings))
     return np.empty(shape, dtype=np.int16) if most <= _SMALL else np.empty(shape, dtype=np.int32)
 
 
-def _fill(table: Table, spans: Sequence[Spans], row: Callable[[Spans], NDArray[Any]]) -> Table:
+def _table(empty: Table, spans: Sequence[Spans], row: Callable[[Spans], NDArray[Any]]) -> Table:
     """One row per person's spans; spans that are the same object are worked out once."""
-    known: dict[int, int] = {}
-    for k, each in enumerate(spans):
-        first = known.setdefault(id(each), k)
-        table[k] = row(each) if first == k else table[first]
+    distinct = {id(each): each for each in spans}
+    number = {key: k for k, key in enumerate(distinct)}
+    rows = np.empty((len(distinct), empty.shape[1]), dtype=empty.dtype)
+    for k, each in enumerate(distinct.values()):
+        rows[k] = row(each)
+    table: Table = rows[[number[id(each)] for each in spans]] if len(distinct) < len(spans) else rows  # type: ignore[assignment]
     return table
 
 

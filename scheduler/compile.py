@@ -17,6 +17,7 @@ from scheduler.clinic_table import clinic_table
 from scheduler.cohort.clinic import Clinic
 from scheduler.cohort.cohort import Cohort
 from scheduler.cohort.people import Learner
+from scheduler.collection import no_collection
 from scheduler.plan import Plan
 from scheduler.problem import Bools, ClinicTable, Ints, ObjectiveTier, Problem, ShortInts
 from scheduler.wishes import decided, wishes_of
@@ -47,6 +48,13 @@ def compile_problem(
     Of a ``published`` plan, the sessions whose first meeting starts before the minute ``freeze_before`` are frozen; the
     others can go on where their clinic still has them as candidates. Nothing new starts before that minute.
     """
+    with no_collection():
+        return _compiled(cohort, readings, published, freeze_before, moves_per_seat)
+
+
+def _compiled(
+    cohort: Cohort, readings: Readings | None, published: Plan | None, freeze_before: int | None, moves_per_seat: int
+) -> Problem:
     names = Names.of(cohort)
     earlier = () if published is None else published.sessions
     before = [session for session in earlier if is_frozen(session, freeze_before)]

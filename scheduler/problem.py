@@ -223,6 +223,11 @@ class Problem:
         pairs = zip(self.request_learner.tolist(), self.request_clinic.tolist(), strict=True)
         return np.array([pair in held for pair in pairs], dtype=bool)
 
+    @property
+    def seats_alone(self) -> bool:
+        """Whether seats are the whole first tier."""
+        return [name for name, _ in self.tiers[0].weights] == ["unscheduled"]
+
 
 @dataclass(frozen=True)
 class PlannedSession:

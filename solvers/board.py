@@ -9,18 +9,19 @@ a board.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 import numpy as np
 
 from scheduler.problem import Bools, FrozenSession, Ints, PlannedSession, Solution
-from solvers.blocks import Blocks
+from solvers.blocks import Blocks, Hits, Misplaced
 from solvers.caps import Caps
 from solvers.limits import Meetings
 from solvers.load import Crowd, Load
-from solvers.setting import Setting
+from solvers.setting import Setting, pairs
+from solvers.slots import Index
 
 FROZEN = -1
 """The session number of a request that a frozen session serves."""
@@ -56,22 +57,22 @@ class Board:
         self.resources = Crowd(problem, problem.resource_concurrent)
         self.running = [0] * len(tables)
         """Sessions per clinic, frozen ones too."""
+        self.minutes_led = problem.past_minutes.copy()
+        """``[instructors]`` minutes of sessions on the board and of earlier cohorts."""
+        self._listed_running = [np.zeros(len(t.starts) if t.listed else 0, dtype=np.int16) for t in tables]
+        """Per clinic that lists its sessions ``[T]`` how many run there."""
         self.blocks = Blocks(setting)
-        self.caps = Caps(setting)
+        self.caps = Caps(setting, self.blocks)
         for frozen in problem.frozen:
             self._freeze(frozen)
-        for learner, cap in enumerate(problem.learner_max_out_of_hours):
-            if cap is not None or problem.learner_max_per_day[learner] is not None:
-                self.caps.cap_learner(learner, self.learner_load[learner])
+        for learner in np.flatnonzero(setting.limited).tolist():
+            self.caps.cap_learner(learner, self.learner_load[learner])
         for instructor in range(problem.num_instructors):
             self.caps.cap_instructor(instructor, self.instructor_load[instructor])
 
     def may_attend(self, clinic: int, row: int) -> Bools:
         """``[T]`` the starts at which a request could be seated, language, room and seats aside."""
         found: Bools = self.setting.slots[clinic].attend[row] & (self.blocks.attend[clinic][row] == 0)
-        capped = self.caps.attend.get((clinic, row))
-        if capped is not None:
-            found = found & ~capped
         group = int(self.problem.learner_group[self.problem.clinics[clinic].learners[row]])
         if group >= 0 and self.problem.group_max_away[group] is not None:
             found = found & ~self.groups.full(group, clinic)
@@ -80,8 +81,6 @@ class Board:
     def may_attend_at(self, clinic: int, start: int) -> Bools:
         """``[R]`` :meth:`may_attend` of every row at one start, rule 16 aside."""
         found: Bools = self.setting.slots[clinic].attend[:, start] & (self.blocks.attend[clinic][:, start] == 0)
-        for row in self.caps.rows[clinic]:
-            found[row] = found[row] and not self.caps.attend[clinic, row][start]
         return found
 
     @cached_property
@@ -97,14 +96,11 @@ class Board:
     def may_lead(self, clinic: int, row: int) -> Bools:
         """``[T]`` the starts at which an instructor could lead, language and room aside."""
         found: Bools = self.setting.slots[clinic].lead[row] & (self.blocks.lead[clinic][row] == 0)
-        capped = self.caps.lead.get((clinic, row))
-        return found if capped is None else found & ~capped
+        return found
 
     def may_attend_all(self, clinic: int) -> Bools:
         """``[R, T]`` :meth:`may_attend` of every row."""
         found: Bools = self.setting.slots[clinic].attend & (self.blocks.attend[clinic] == 0)
-        for row in self.caps.rows[clinic]:
-            found[row] &= ~self.caps.attend[clinic, row]
         for group, rows in self._restless[clinic].items():
             found[rows] &= ~self.groups.full(group, clinic)
         return found
@@ -112,18 +108,11 @@ class Board:
     def may_lead_all(self, clinic: int) -> Bools:
         """``[I, T]`` :meth:`may_lead` of every row."""
         found: Bools = self.setting.slots[clinic].lead & (self.blocks.lead[clinic] == 0)
-        for row in range(len(found)):
-            if (clinic, row) in self.caps.lead:
-                found[row] &= ~self.caps.lead[clinic, row]
         return found
 
     def may_lead_at(self, clinic: int, start: int) -> Bools:
         """``[I]`` :meth:`may_lead` of every row at one start."""
         found: Bools = self.setting.slots[clinic].lead[:, start] & (self.blocks.lead[clinic][:, start] == 0)
-        for row in np.flatnonzero(found).tolist():
-            capped = self.caps.lead.get((clinic, row))
-            if capped is not None and capped[start]:
-                found[row] = False
         return found
 
     def may_place(self, clinic: int) -> Bools:
@@ -135,9 +124,18 @@ class Board:
         if table.resource is not None:
             found &= ~self.resources.full(table.resource, clinic)[slots.start]
         if table.listed:
-            taken = {int(slots.start[s.slot]) for s in self.sittings.values() if s.clinic == clinic}
-            found &= ~np.isin(slots.start, list(taken)) & ~table.taken[slots.start]
+            found &= ((self._listed_running[clinic] == 0) & ~table.taken)[slots.start]
         return found
+
+    def may_place_at(self, clinic: int, slot: int) -> bool:
+        """:meth:`may_place` of one slot."""
+        slots, table = self.setting.slots[clinic], self.problem.clinics[clinic]
+        start = int(slots.start[slot])
+        if table.rooms and self.blocks.room[clinic][slots.room[slot], start]:
+            return False
+        if table.resource is not None and self.resources.full(table.resource, clinic)[start]:
+            return False
+        return not table.listed or bool(self._listed_running[clinic][start] == 0 and not table.taken[start])
 
     def sessions_left(self, clinic: int) -> int | None:
         """How many more sessions the clinic may have, ``None`` without a limit."""
@@ -150,7 +148,7 @@ class Board:
         slot = sitting.slot
         return bool(
             len(sitting.attendees) < slots.capacity[slot]
-            and slots.eligible(slot)[row]
+            and slots.eligible_row(slot, row)
             and self.may_attend(clinic, row)[slots.start[slot]]
         )
 
@@ -174,8 +172,11 @@ class Board:
         """Takes a session off the board, with all who attend; gives it as it stood."""
         sitting = self.sittings[number]
         stood = replace(sitting, attendees=set(sitting.attendees))
-        for row in sorted(stood.attendees):
-            self.unseat(number, row)
+        rows = np.array(sorted(stood.attendees), dtype=np.int64)
+        self.waiting[sitting.clinic][rows] = True
+        for request in self.problem.clinics[sitting.clinic].requests[rows].tolist():
+            del self.seat[request]
+        self._attend_all(sitting, rows, -1)
         self._run(sitting, -1)
         del self.sittings[number]
         return stood
@@ -187,6 +188,14 @@ class Board:
         self.waiting[sitting.clinic][row] = False
         self.seat[int(self.problem.clinics[sitting.clinic].requests[row])] = number
         self._attend(sitting, row, 1)
+
+    def seat_rows(self, number: int, rows: Sequence[int]) -> None:
+        """:meth:`seat_row` for several rows, each once."""
+        sitting, new = self.sittings[number], np.array(rows, dtype=np.int64)
+        sitting.attendees.update(rows)
+        self.waiting[sitting.clinic][new] = False
+        self.seat.update(dict.fromkeys(self.problem.clinics[sitting.clinic].requests[new].tolist(), number))
+        self._attend_all(sitting, new, 1)
 
     def unseat(self, number: int, row: int) -> None:
         """Takes a request (row) out of a session."""
@@ -221,19 +230,20 @@ class Board:
             table, slots = self.problem.clinics[planned.clinic], self.setting.slots[planned.clinic]
             language = table.languages.index(planned.language) if planned.language >= 0 else 0
             room = table.rooms.index(planned.room) if planned.room >= 0 else 0
-            leaders = np.flatnonzero(np.isin(table.instructors, planned.instructors))
-            number = self.open(
-                planned.clinic, slots.by_place[planned.start, language, room], leaders.tolist(), planned.published
-            )
-            for row in np.flatnonzero(np.isin(table.learners, planned.learners)).tolist():
-                self.seat_row(number, row)
+            leaders = self.setting.lead_row_in[planned.clinic][list(planned.instructors)].tolist()
+            slot = slots.by_place[planned.start, language, room]
+            number = self.open(planned.clinic, slot, leaders, planned.published)
+            self.seat_rows(number, self.setting.row_in[planned.clinic][list(planned.learners)].tolist())
 
     def _run(self, sitting: Sitting, sign: int) -> None:
         """A session runs (``sign`` 1), or no longer (-1)."""
         clinic, start, meetings = sitting.clinic, *self._when(sitting)
         table, slots = self.problem.clinics[clinic], self.setting.slots[clinic]
-        hits = partial(self.setting.collisions, clinic, start)
+        hits = partial(self.setting.hits, clinic, start)
+        length = sum(end - start for start, end in meetings)
         self.running[clinic] += sign
+        if table.listed:
+            self._listed_running[clinic][start] += sign
         if table.rooms:
             self.blocks.block_room(table.rooms[slots.room[sitting.slot]], hits, sign)
         if table.resource is not None:
@@ -242,6 +252,7 @@ class Board:
             instructor = int(table.instructors[row])
             load = self.instructor_load[instructor]
             load.lead(meetings, int(table.instructor_out_of_hours[row, start]), sign)
+            self.minutes_led[instructor] += sign * length
             self.blocks.block_instructor(instructor, hits, sign)
             self.caps.cap_instructor(instructor, load)
 
@@ -252,16 +263,36 @@ class Board:
         learner = int(table.learners[row])
         load = self.learner_load[learner]
         load.attend(meetings, int(table.out_of_hours[row, start]), sign)
-        hits, misplaced = partial(setting.collisions, clinic, start), partial(setting.out_of_order, clinic, start)
+        hits, misplaced = partial(setting.hits, clinic, start), self._misplaced(clinic, start)
         self.blocks.block_learner(learner, clinic, hits, misplaced, sign)
         self.blocks.fulfil(clinic, learner, sign)
         self.caps.cap_learner(learner, load)
         self._leave(learner, meetings, sign)
 
+    def _attend_all(self, sitting: Sitting, rows: Index, sign: int) -> None:
+        """:meth:`_attend` for several rows, each once."""
+        clinic, start, meetings = sitting.clinic, *self._when(sitting)
+        table, setting = self.problem.clinics[clinic], self.setting
+        learners = table.learners[rows].astype(np.int64)
+        for learner, out_of_hours in zip(learners.tolist(), table.out_of_hours[rows, start].tolist(), strict=True):
+            self.learner_load[learner].attend(meetings, out_of_hours, sign)
+        hits, misplaced = partial(setting.hits, clinic, start), self._misplaced(clinic, start)
+        self.blocks.block_learners(learners, clinic, hits, misplaced, sign)
+        self.blocks.fulfil_all(clinic, learners, sign)
+        for learner in learners[setting.limited[learners]].tolist():
+            self.caps.cap_learner(learner, self.learner_load[learner])
+        for learner in learners[self.problem.learner_group[learners] >= 0].tolist():
+            self._leave(learner, meetings, sign)
+
+    def _misplaced(self, clinic: int, start: int) -> Misplaced | None:
+        """What rule 7 forbids whoever attends a session of the clinic; ``None`` where no order concerns it."""
+        ordered = self.problem.clinics[clinic].after or clinic in self.setting.precedences
+        return partial(self.setting.out_of_order, clinic, start) if ordered else None
+
     def _when(self, sitting: Sitting) -> tuple[int, Meetings]:
         """The start of a session, and its meetings."""
         start = int(self.setting.slots[sitting.clinic].start[sitting.slot])
-        return start, _pairs(self.problem.clinics[sitting.clinic].meetings[start])
+        return start, self.setting.pairs(sitting.clinic, start)
 
     def _leave(self, learner: int, meetings: Meetings, sign: int) -> None:
         """A learner is away from their group."""
@@ -270,7 +301,7 @@ class Board:
             self.groups.change(group, meetings, sign)
 
     def _freeze(self, frozen: FrozenSession) -> None:
-        meetings, hits = _pairs(frozen.meetings), partial(self.setting.colliding, frozen.meetings)
+        meetings, hits = pairs(frozen.meetings), self._hits_of(frozen)
         if frozen.clinic is not None:
             self.running[frozen.clinic] += 1
         if frozen.room is not None:
@@ -283,11 +314,12 @@ class Board:
             self._leave(learner, meetings, 1)
         for instructor, out_of_hours in zip(frozen.instructors, frozen.instructor_out_of_hours, strict=True):
             self.instructor_load[instructor].lead(meetings, out_of_hours, 1)
+            self.minutes_led[instructor] += sum(end - start for start, end in meetings)
             self.blocks.block_instructor(instructor, hits, 1)
 
     def _freeze_requests(self, frozen: FrozenSession, learner: int) -> None:
         """A learner's request for the clinic is served; others keep clear of it, and (where they asked) in order."""
-        hits, misplaced = partial(self.setting.colliding, frozen.meetings), None
+        hits, misplaced = self._hits_of(frozen), None
         served = [row for clinic, row in self.setting.rows_of_learner[learner] if clinic == frozen.clinic]
         if frozen.clinic is not None and served:
             for row in served:
@@ -299,6 +331,6 @@ class Board:
             self.blocks.fulfil(frozen.clinic, learner, 1)
         self.blocks.block_learner(learner, frozen.clinic, hits, misplaced, 1)
 
-
-def _pairs(meetings: Ints) -> Meetings:
-    return [(start, end) for start, end in meetings.tolist()]
+    def _hits_of(self, frozen: FrozenSession) -> Hits:
+        """Of (clinic, buffer): the positions of the starts that come within ``buffer`` minutes of a frozen session."""
+        return lambda other, buffer: np.flatnonzero(self.setting.colliding(frozen.meetings, other, buffer))

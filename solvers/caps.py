@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import numpy as np
 
 from scheduler.problem import Bools
+from solvers.blocks import Blocks, Counts
 from solvers.limits import over_cap
 from solvers.load import Load
 from solvers.setting import Setting
 
 
 class Caps:
-    """Per (clinic, row) ``[T]`` the starts ruled out, for those who have limits: minutes out of hours, days, weeks."""
+    """Blocks the starts that people's limits rule out: minutes out of hours, sessions, days, weeks."""
 
-    def __init__(self, setting: Setting) -> None:
-        self.setting = setting
-        self.attend: dict[tuple[int, int], Bools] = {}
-        self.lead: dict[tuple[int, int], Bools] = {}
-
-    @cached_property
-    def rows(self) -> list[list[int]]:
-        """Per clinic the rows of learners with limits."""
-        return [sorted(row for at, row in self.attend if at == t.index) for t in self.setting.problem.clinics]
+    def __init__(self, setting: Setting, blocks: Blocks) -> None:
+        self.setting, self.blocks = setting, blocks
+        self._attend: dict[tuple[int, int], Bools] = {}
+        self._lead: dict[tuple[int, int], Bools] = {}
 
     def cap_learner(self, learner: int, load: Load) -> None:
         """Works out anew what a learner's load rules out."""
@@ -39,7 +33,7 @@ class Caps:
                 capped |= table.out_of_hours[row] > max(most - load.out_of_hours, 0)
             if per_day is not None:
                 capped |= over_cap(table.meetings, load.meetings, problem.learner_days[learner], per_day)
-            self.attend[clinic, row] = capped
+            _replace(self._attend, (clinic, row), capped, self.blocks.attend)
 
     def cap_instructor(self, instructor: int, load: Load) -> None:
         """Works out anew what an instructor's load rules out."""
@@ -61,4 +55,12 @@ class Caps:
                 capped |= over_cap(table.meetings, load.meetings, problem.instructor_days[instructor], per_day)
             if per_week is not None:
                 capped |= over_cap(table.meetings, load.meetings, problem.instructor_weeks[instructor], per_week)
-            self.lead[clinic, row] = capped
+            _replace(self._lead, (clinic, row), capped, self.blocks.lead)
+
+
+def _replace(known: dict[tuple[int, int], Bools], at: tuple[int, int], capped: Bools, blocked: list[Counts]) -> None:
+    """Blocks the starts at (clinic, row) that are ruled out now, and no longer those that were before."""
+    before = known.get(at)
+    clinic, row = at
+    blocked[clinic][row] += capped if before is None else capped.astype(np.int16) - before
+    known[at] = capped

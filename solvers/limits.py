@@ -39,9 +39,13 @@ def crowded(meetings: Ints, held: Meetings, most: int) -> Bools:
         return ~full
     if len(held) < most:
         return full
-    for moment in {start for start, _ in held}:
-        at_once = [(start, end) for start, end in held if start <= moment < end]
-        if len(at_once) >= most:
-            until = sorted(end for _, end in at_once)[len(at_once) - most]
-            full |= ((meetings[:, :, 0] < until) & (meetings[:, :, 1] > moment)).any(axis=1)
-    return full
+    begins, ends = np.sort(np.array(held, dtype=np.int64), axis=0).T
+    edges = np.unique(np.concatenate((begins, ends)))
+    running = np.searchsorted(begins, edges, side="right") - np.searchsorted(ends, edges, side="right")
+    busy = np.concatenate(([False], running >= most))
+    opens, closes = edges[busy[1:] & ~busy[:-1]], edges[~busy[1:] & busy[:-1]]
+    if not len(opens):
+        return full
+    at = np.searchsorted(closes, meetings[:, :, 0], side="right")
+    opens = np.append(opens, np.iinfo(np.int64).max)
+    return np.asarray((opens[at] < meetings[:, :, 1]).any(axis=1), dtype=bool)

@@ -37,22 +37,21 @@ class Crowd:
     def __init__(self, problem: Problem, most: Sequence[int | None]) -> None:
         self._problem, self._most = problem, most
         self.meetings: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        self._full: dict[tuple[int, int], Bools] = {}
+        self._full: dict[int, dict[int, Bools]] = {}
 
     def change(self, key: int, meetings: Meetings, sign: int) -> None:
         """Adds meetings of a group or resource (``sign`` 1), or takes them back (-1)."""
         change(self.meetings[key], meetings, sign)
-        for known in [known for known in self._full if known[0] == key]:
-            del self._full[known]
+        self._full.pop(key, None)
 
     def full(self, key: int, clinic: int) -> Bools:
         """``[T]`` the clinic's starts at which no more of the group or resource may meet."""
-        found = self._full.get((key, clinic))
-        if found is None:
+        known = self._full.setdefault(key, {})
+        if clinic not in known:
             most, meetings = self._most[key], self._problem.clinics[clinic].meetings
             assert most is not None
-            found = self._full[key, clinic] = crowded(meetings, self.meetings[key], most)
-        return found
+            known[clinic] = crowded(meetings, self.meetings[key], most)
+        return known[clinic]
 
 
 def change(held: list[tuple[int, int]], meetings: Meetings, sign: int) -> None:

@@ -1,39 +1,45 @@
-"""A CP-SAT model as an integer program for HiGHS (OR-Tools' own, through MathOpt), in a process of its own.
+"""Linear and integer programs for OR-Tools' MathOpt (HiGHS, GLOP), in a process of their own; CP-SAT models as such.
 
-HiGHS cannot be interrupted, so it works in a child process (:func:`child`) that can be ended at any moment. The program
-goes in as a NumPy archive on standard input, the answer comes out as JSON.
+HiGHS cannot be interrupted, so it works in a child process (:func:`child`) that can be ended at any moment. Programs go
+in as NumPy archives on standard input, answers come out likewise, each after its length in eight bytes.
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import io
-import json
 import math
 import os
 import subprocess
 import sys
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
 if TYPE_CHECKING:
+    from ortools.math_opt.model_pb2 import ModelProto  # type: ignore[import-untyped] # no types either
     from ortools.sat.python.cp_model_helper import ConstraintProto
 
 Floats = NDArray[np.float64]
-Index = NDArray[np.int64]
+Index = NDArray[np.int64] | NDArray[np.int32]
+Bools = NDArray[np.bool_]
 _HUGE = 2**60
+_LONG = 1e6
 
 
 @dataclass(frozen=True, eq=False)
 class Program:
-    """``min costs · x + offset``, ``low ≤ A x ≤ high``, ``x`` whole from ``lower`` to ``upper``; ``A`` in triplets."""
+    """``min costs · x + offset``, ``low ≤ A x ≤ high``, ``lower ≤ x ≤ upper``; ``A`` in triplets, one per entry.
+
+    ``integer`` says which ``x`` are whole; ``hint`` is a point to begin at, NaN where it is not known.
+    """
 
     costs: Floats
     offset: float
@@ -45,23 +51,43 @@ class Program:
     columns: Index
     values: Floats
     hint: Floats
+    integer: Bools
 
     def pack(self) -> bytes:
         """As bytes for the child."""
-        stream = io.BytesIO()
-        np.savez(stream, **self.__dict__)
-        return stream.getvalue()
+        return _pack(self.__dict__)
 
 
 @dataclass(frozen=True)
+class How:
+    """How to solve a program: within ``seconds``, to ``gap`` (absolute), from ``hint`` where the program has one.
+
+    ``linear``: whole or not, as a linear program, with duals; ``solver`` is MathOpt's name of who solves it.
+    """
+
+    seconds: float
+    gap: float = 0.0
+    linear: bool = False
+    solver: str = "HIGHS"
+    algorithm: str = ""
+    """Of a linear program: MathOpt's name of the algorithm, or the solver's choice."""
+    nodes: int | None = None
+    """How many nodes of the search tree at most: a limit that does not depend on the clock."""
+
+
+@dataclass(frozen=True, eq=False)
 class MipAnswer:
-    """``bound`` holds whatever ended the run (``None``: none found); ``values`` of the best point found, if any."""
+    """``bound`` holds whatever ended the run (``None``: none found); ``values`` of the best point found, if any.
+
+    ``duals`` has one per row of a linear program that was solved.
+    """
 
     bound: float | None
     optimal: bool
     infeasible: bool
     objective: float | None
-    values: list[float] | None
+    values: Floats | None
+    duals: Floats | None = None
 
 
 class _Rows:
@@ -113,6 +139,7 @@ def program_of(model: cp_model.CpModel) -> Program:
         columns=at[:, 1],
         values=np.array([t[2] for t in rows.triplets], dtype=float),
         hint=hint,
+        integer=np.ones(len(domains), dtype=bool),
     )
 
 
@@ -140,8 +167,8 @@ def _add(rows: _Rows, constraint: ConstraintProto) -> None:
         raise ValueError("a constraint of this kind has no integer program here")
 
 
-def start(seconds: float) -> subprocess.Popen[bytes]:
-    """Starts the child; hand it the program with :func:`finish`.
+def start(seconds: float = _LONG) -> subprocess.Popen[bytes]:
+    """Starts a child that gives no program more than ``seconds``; hand it programs with :func:`ask`, one by one.
 
     It finds this package wherever the parent found it. A Ctrl-C in the terminal does not reach it: its parent ends it.
     """
@@ -155,41 +182,130 @@ def start(seconds: float) -> subprocess.Popen[bytes]:
     )
 
 
+def ask(child: subprocess.Popen[bytes], program: Program, how: How) -> MipAnswer | None:
+    """Waits for the child's answer to a program; ``None`` where the child was ended before."""
+    assert child.stdin is not None
+    assert child.stdout is not None
+    try:
+        _send(child.stdin, _pack({**program.__dict__, **{f"how_{k}": v for k, v in how.__dict__.items()}}))
+        found = _receive(child.stdout)
+    except (OSError, ValueError):
+        return None
+    return None if found is None else _answer(_unpack(found))
+
+
 def finish(child: subprocess.Popen[bytes], program: Program) -> MipAnswer | None:
-    """Waits for the child's answer; ``None`` where it was ended before."""
-    out, _ = child.communicate(program.pack())
-    return MipAnswer(**json.loads(out)) if child.returncode == 0 and out else None
+    """The child's answer to an integer program, its last; ``None`` where it was ended before."""
+    try:
+        return ask(child, program, How(_LONG))
+    finally:
+        close(child)
 
 
-def run(program: Program, seconds: float) -> MipAnswer:
-    """Solves a program in this process, within ``seconds``, on one thread."""
+def close(child: subprocess.Popen[bytes]) -> None:
+    """Ends a child, if it has not ended, and lets go of it."""
+    child.kill()
+    for pipe in (child.stdin, child.stdout):
+        if pipe is not None:
+            with contextlib.suppress(OSError):
+                pipe.close()
+    child.wait()
+
+
+def run(program: Program, how: How) -> MipAnswer:
+    """Solves a program in this process, on one thread."""
     from ortools.math_opt.python import mathopt  # type: ignore[import-untyped] # this part of OR-Tools has no types
 
-    model = mathopt.Model()
-    bounds = zip(program.lower.tolist(), program.upper.tolist(), strict=True)
-    variables = [model.add_variable(lb=low, ub=high, is_integer=True) for low, high in bounds]
-    limits = zip(program.low.tolist(), program.high.tolist(), strict=True)
-    constraints = [model.add_linear_constraint(lb=low, ub=high) for low, high in limits]
-    triplets = zip(program.rows.tolist(), program.columns.tolist(), program.values.tolist(), strict=True)
-    for row, column, value in triplets:
-        constraints[row].set_coefficient(variables[column], value)
-    used = np.flatnonzero(program.costs).tolist()
-    model.minimize(mathopt.fast_sum([program.costs[k] * variables[k] for k in used]) + program.offset)
-    parameters = mathopt.SolveParameters(time_limit=dt.timedelta(seconds=seconds))
-    hinted = np.flatnonzero(~np.isnan(program.hint)).tolist()
+    if len(program.costs) == 0:
+        return _empty(program)
+    model = mathopt.Model.from_model_proto(_proto(program, how.linear))
+    parameters = mathopt.SolveParameters(
+        time_limit=dt.timedelta(seconds=max(how.seconds, 0.01)),
+        absolute_gap_tolerance=None if how.linear else how.gap,
+        relative_gap_tolerance=None if how.linear else 0.0,
+        node_limit=None if how.linear else how.nodes,
+        lp_algorithm=mathopt.LPAlgorithm[how.algorithm] if how.algorithm else None,
+    )
+    variables = list(model.variables())
+    hinted = np.flatnonzero(~np.isnan(program.hint)).tolist() if not how.linear else []
     hint = mathopt.SolutionHint(variable_values={variables[k]: float(program.hint[k]) for k in hinted})
     extra = mathopt.ModelSolveParameters(solution_hints=[hint] if hinted else [])
-    result = mathopt.solve(model, mathopt.SolverType.HIGHS, params=parameters, model_params=extra)
+    result = mathopt.solve(model, mathopt.SolverType[how.solver], params=parameters, model_params=extra)
     bound = result.termination.objective_bounds.dual_bound
     found = result.has_primal_feasible_solution()
+    duals = result.dual_values() if how.linear and result.has_dual_feasible_solution() else None
     values = result.variable_values() if found else None
     return MipAnswer(
         bound=bound if math.isfinite(bound) else None,
         optimal=result.termination.reason == mathopt.TerminationReason.OPTIMAL,
         infeasible=result.termination.reason == mathopt.TerminationReason.INFEASIBLE,
         objective=result.objective_value() if found else None,
-        values=[values[v] for v in variables] if values is not None else None,
+        values=None if values is None else np.array([values[v] for v in variables]),
+        duals=None if duals is None else np.array([duals[c] for c in model.linear_constraints()]),
     )
+
+
+def _empty(program: Program) -> MipAnswer:
+    """The answer where there is nothing to decide."""
+    if np.any(program.low > 0) or np.any(program.high < 0):
+        return MipAnswer(None, False, True, None, None)
+    duals = np.zeros(len(program.low))
+    return MipAnswer(program.offset, True, False, program.offset, np.zeros(0), duals)
+
+
+def _proto(program: Program, linear: bool) -> ModelProto:
+    """The program as MathOpt's own message, filled array by array."""
+    from ortools.math_opt.model_pb2 import ModelProto
+
+    found = ModelProto()
+    found.variables.ids.extend(range(len(program.costs)))
+    found.variables.lower_bounds.extend(program.lower.tolist())
+    found.variables.upper_bounds.extend(program.upper.tolist())
+    found.variables.integers.extend([False] * len(program.costs) if linear else program.integer.tolist())
+    used = np.flatnonzero(program.costs)
+    found.objective.offset = program.offset
+    found.objective.linear_coefficients.ids.extend(used.tolist())
+    found.objective.linear_coefficients.values.extend(program.costs[used].tolist())
+    found.linear_constraints.ids.extend(range(len(program.low)))
+    found.linear_constraints.lower_bounds.extend(program.low.tolist())
+    found.linear_constraints.upper_bounds.extend(program.high.tolist())
+    order = np.lexsort((program.columns, program.rows))
+    found.linear_constraint_matrix.row_ids.extend(program.rows[order].tolist())
+    found.linear_constraint_matrix.column_ids.extend(program.columns[order].tolist())
+    found.linear_constraint_matrix.coefficients.extend(program.values[order].tolist())
+    return found
+
+
+def _pack(fields: dict[str, Any]) -> bytes:
+    stream = io.BytesIO()
+    np.savez(stream, **{name: value for name, value in fields.items() if value is not None})
+    return stream.getvalue()
+
+
+def _unpack(packed: bytes) -> dict[str, Any]:
+    archive = np.load(io.BytesIO(packed), allow_pickle=False)
+    fields = {name: archive[name] for name in archive.files}
+    return {name: value if value.ndim else value.item() for name, value in fields.items()}
+
+
+def _answer(fields: dict[str, Any]) -> MipAnswer:
+    return MipAnswer(**{"bound": None, "objective": None, "values": None, "duals": None, **fields})
+
+
+def _send(stream: IO[bytes], packed: bytes) -> None:
+    stream.write(len(packed).to_bytes(8, "little"))
+    stream.write(packed)
+    stream.flush()
+
+
+def _receive(stream: IO[bytes]) -> bytes | None:
+    """What was sent; ``None`` where nothing more comes."""
+    length = stream.read(8)
+    if len(length) < 8:
+        return None
+    size = int.from_bytes(length, "little")
+    packed = stream.read(size)
+    return packed if len(packed) == size else None
 
 
 def _end_with_parent() -> None:
@@ -205,10 +321,10 @@ def _end_with_parent() -> None:
 
 
 def child(seconds: float) -> None:
-    """What the child does: a program on standard input, within ``seconds`` its answer on standard output."""
+    """What the child does: for every program on standard input, within ``seconds``, an answer on standard output."""
     _end_with_parent()
-    archive = np.load(io.BytesIO(sys.stdin.buffer.read()), allow_pickle=False)
-    fields = {name: archive[name] for name in archive.files}
-    fields["offset"] = float(fields["offset"])
-    answer = run(Program(**fields), seconds)
-    sys.stdout.write(json.dumps(answer.__dict__))
+    while (packed := _receive(sys.stdin.buffer)) is not None:
+        fields = _unpack(packed)
+        how = How(**{name[4:]: fields.pop(name) for name in list(fields) if name.startswith("how_")})
+        answer = run(Program(**fields), replace(how, seconds=min(how.seconds, seconds)))
+        _send(sys.stdout.buffer, _pack(answer.__dict__))

@@ -70,3 +70,9 @@ def _undo(board: Board, opened: list[int], seated: list[tuple[int, int]]) -> Non
             board.unseat(number, row)
     for number in reversed(opened):
         board.close(number)
+
+
+def put_back(board: Board, sitting: Sitting, number: int) -> None:
+    """Opens a session that was closed, under its number, with all who attended."""
+    board.open(sitting.clinic, sitting.slot, sitting.leaders, sitting.published, number)
+    board.seat_rows(number, sorted(sitting.attendees))

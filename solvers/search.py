@@ -1,60 +1,36 @@
-"""Large neighbourhood search: take a few sessions off the board and let CP-SAT fill the rest, one tier after the other.
+"""Large neighbourhood search: take a few sessions off the board and fill the gap, one tier after the other.
 
-Ropke and Pisinger (2006), with CP-SAT as the repair. Rounds are bounded by work, not by the clock, so that the same
-seed takes the same steps on every machine; the clock only ends the search between rounds (and the last one within).
+Two kinds of steps take turns. Where a tier is a sum over decisions, ruin and recreate (:mod:`solvers.recreate`) takes
+many small ones in array arithmetic. CP-SAT (:mod:`solvers.steps`) takes few large ones, on the other cores or between
+these (Ropke and Pisinger 2006). Rounds are bounded by work, not by the clock, so that the same seed takes the same
+steps on every machine; the clock only ends the search between rounds (and the last one within).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduler.problem import Solution
-from solvers.board import Board, Sitting
+from solvers.board import Board
 from solvers.model.measures import tier_values
-from solvers.model.tiers import Answer, Model
-from solvers.model.variables import Opening, Scope
-from solvers.neighbourhoods import NEIGHBOURHOODS
-from solvers.placing import place, remove
+from solvers.model.tiers import Answer
 from solvers.progress import WORK_A_ROUND, Watch
-from solvers.scopes import assuming, openings
+from solvers.recreate.prices import priced
+from solvers.recreate.recreation import Recreation
 from solvers.setting import Setting
 from solvers.start.join import join
+from solvers.steps import Step, Steps
 
 WORK_A_STEP = 0.4
-MOST_LITERALS = 12_000
-NUM_STARTS = 30
-EXCHANGE = 1000
-"""In a round, one of a tier is worth so many of the next: plans alike in the tier should not be poor in the next."""
-
-
-@dataclass
-class Pace:
-    """How much a round frees: sessions, and starts that they could move to. It adapts to what CP-SAT can solve."""
-
-    size: float = 6.0
-    starts: float = NUM_STARTS
-
-    def adapt(self, solved: bool, num_sessions: int) -> None:
-        """More after a round that was solved to its end, less after one that was not."""
-        if solved:
-            self.size = min(self.size * 1.05, 30.0, max(num_sessions, 1))
-            self.starts = min(self.starts * 1.12, 400.0)
-        else:
-            self.size = max(self.size * 0.9, 2.0)
-            self.starts = max(self.starts * 0.8, 15.0)
-
-
-@dataclass(frozen=True)
-class Step:
-    """Sessions to take off the board, and the model that fills the gap."""
-
-    freed: dict[int, Sitting]
-    model: Model
+BURST = 100
+"""Steps of ruin and recreate in a round."""
+WORK_A_BURST = 0.2
+"""What they count as work, beside CP-SAT's."""
+IDLE_ROUNDS = 3
+"""On a single core, of so many rounds in which small steps do not help the last is CP-SAT's too."""
 
 
 class Search:
@@ -64,9 +40,8 @@ class Search:
         self.setting, self.watch = setting, watch
         self.rng = np.random.default_rng(watch.settings.seed)
         self.board = Board(setting)
-        self.pace = Pace()
-        self.rounds = 0
         self.standing: Solution | None = None
+        self._round: _Round | None = None
 
     def improve(
         self,
@@ -81,162 +56,57 @@ class Search:
     ) -> Solution:
         """Lowers tier ``index`` within the ``limits`` on those before, until it is at ``target()`` or nothing helps.
 
-        ``lanes`` steps are tried side by side, from one board, and taken one after the other, as far as they agree.
-        It gives up after ``patience`` rounds without improvement.
+        ``lanes`` cores are used: one of them for small steps, if the tier is made for them, the others for CP-SAT. It
+        gives up after ``patience`` rounds without improvement.
         """
         if self.standing is not solution:
             self.board = Board(self.setting)
             self.board.put(solution)
-        self.pace, best, value = Pace(), solution, tier_values(self.board)[index]
-        idle = 0
+            self._round = None
+        value, idle = tier_values(self.board)[index], 0
+        if self._round is None or (self._round.index, self._round.limits) != (index, [*limits]):
+            self._round = _Round(self, index, limits)
         with ThreadPoolExecutor(max_workers=lanes) as pool:
             while value > target() and idle < patience and not over():
-                steps = self._prepare(lanes, index, limits)
-                answers = list(pool.map(self._solver(), steps))
-                self.watch.spend(max(answer.work for answer in answers) + WORK_A_ROUND)
-                for step, answer in zip(steps, answers, strict=True):
-                    self._take(step, answer, index, limits)
-                    self.pace.adapt(answer.status in ("optimal", "infeasible"), len(self.board.sittings))
+                self._round.play(pool, lanes, idle, target())
                 now = tier_values(self.board)[index]
                 idle = 0 if now < value else idle + 1
                 if now < value:
-                    value, best = now, self.board.solution()
-                    self.standing = best
+                    value = now
                     told(value)
-                elif any(step.freed for step in steps):
-                    self.standing = None
-        return best
+        self.standing = self.board.solution()
+        return self.standing
 
-    def _prepare(self, lanes: int, index: int, limits: Sequence[int]) -> list[Step]:
-        """Steps that free different sessions and let different requests wait."""
-        steps: list[Step] = []
-        taken: set[int] = set()
-        wanted: set[int] = set()
-        for _ in range(lanes):
-            kind = NEIGHBOURHOODS[self.rounds % len(NEIGHBOURHOODS)]
-            self.rounds += 1
-            chosen = kind(self.board, self.rng, max(1, round(self.pace.size)))
-            numbers = [number for number in chosen if number not in taken]
-            if numbers or not steps:
-                taken |= set(numbers)
-                steps.append(self._step(numbers, index, limits, taken, wanted))
-        return steps
 
-    def _step(self, numbers: list[int], index: int, limits: Sequence[int], taken: set[int], wanted: set[int]) -> Step:
-        """The model that fills the gap at least as well; the board is as before."""
-        board = self.board
-        before = tier_values(board)
-        freed = {number: board.close(number) for number in numbers}
-        scope = self._scope(list(freed.values()), taken, wanted)
-        wanted |= set(scope.requests)
-        with assuming(board, scope.requests):
-            model = Model(board, scope)
-        for earlier, most in enumerate(limits):
-            model.limit(earlier, most)
-        model.limit(index, before[index])
-        model.hint(list(freed.values()))
-        model.aim(index, EXCHANGE)
-        for number, sitting in freed.items():
-            put_back(board, sitting, number)
-        return Step(freed, model)
+class _Round:
+    """One round after the other for one tier."""
+
+    def __init__(self, search: Search, index: int, limits: Sequence[int]) -> None:
+        self.index, self.limits = index, [*limits]
+        self.watch, self.rng = search.watch, search.rng
+        self.steps = Steps(search.board, index, limits, search.rng)
+        self.small = Recreation(search.board, index, limits, search.rng) if priced(search.setting, index) else None
+
+    def play(self, pool: ThreadPoolExecutor, lanes: int, idle: int, target: int) -> None:
+        """Small steps on one core, CP-SAT on the others; on a single core CP-SAT only where small steps do not help."""
+        if self.small is not None:
+            lanes = lanes - 1 or int(idle % IDLE_ROUNDS == IDLE_ROUNDS - 1)
+        steps = self.steps.prepare(lanes)
+        solver = self._solver()
+        answers = [pool.submit(solver, step) for step in steps]
+        work = 0.0
+        if self.small is not None:
+            locked = {number for step in steps for number in step.freed}
+            self.small.run(BURST, target, locked)
+            work = WORK_A_BURST
+        solved = [answer.result() for answer in answers]
+        self.watch.spend(max([work, *(answer.work for answer in solved)]) + WORK_A_ROUND)
+        for step, answer in zip(steps, solved, strict=True):
+            self.steps.take(step, answer)
 
     def _solver(self) -> Callable[[Step], Answer]:
         effort = self.watch.effort(WORK_A_STEP, at_least=0.05, seed=int(self.rng.integers(2**31)))
         return lambda step: step.model.run(effort, self.watch.stop)
-
-    def _take(self, step: Step, answer: Answer, index: int, limits: Sequence[int]) -> None:
-        """Fills the gap, where that still agrees with the board and makes nothing worse."""
-        if answer.filling is None:
-            return
-        board = self.board
-        before = tier_values(board)[index]
-        for number in step.freed:
-            board.close(number)
-        filled = place(board, answer.filling)
-        now = tier_values(board)
-        within = all(value <= most for value, most in zip(now, limits, strict=False))
-        if filled is not None and within and now[index] <= before:
-            return
-        if filled is not None:
-            remove(board, filled, answer.filling)
-        for number, sitting in step.freed.items():
-            put_back(board, sitting, number)
-
-    def _scope(self, freed: list[Sitting], taken: set[int], wanted: set[int]) -> Scope:
-        """The freed sessions' slots and promising others, their learners and whoever waits, sessions with seats."""
-        board, problem = self.board, self.setting.problem
-        clinics = sorted({sitting.clinic for sitting in freed})
-        going_on = {s.published for s in board.sittings.values() if s.published is not None}
-        held = {int(problem.clinics[s.clinic].requests[row]) for s in freed for row in s.attendees}
-        requests, found = sorted(held), list[Opening]()
-        asked = (int(r) for c in clinics for r in problem.clinics[c].requests)
-        waiting = [r for r in asked if r not in board.seat and r not in held and r not in wanted]
-        requests += self._drawn(waiting, max(60, 2 * len(held)))
-        for clinic in clinics:
-            slots = self._starts(clinic, freed, requests, max(int(self.pace.starts / len(clinics)), 10))
-            found += [o for o in openings(self.setting, clinic, slots) if o.published not in going_on]
-        joinable = [number for number in self._joinable(clinics) if number not in taken]
-        literals = len(requests) * (len(found) + len(joinable)) // max(len(clinics), 1)
-        if literals > MOST_LITERALS:
-            joinable = joinable[: max(0, MOST_LITERALS // max(len(requests), 1) - len(found))]
-        return Scope(tuple(found), tuple(requests), tuple(joinable))
-
-    def _drawn(self, waiting: list[int], most: int) -> list[int]:
-        if len(waiting) <= most:
-            return waiting
-        return sorted(self.rng.choice(waiting, size=most, replace=False).tolist())
-
-    def _joinable(self, clinics: list[int]) -> list[int]:
-        board = self.board
-        found = [
-            number
-            for number, sitting in sorted(board.sittings.items())
-            if sitting.clinic in clinics
-            and len(sitting.attendees) < self.setting.slots[sitting.clinic].capacity[sitting.slot]
-        ]
-        return [int(number) for number in self.rng.permutation(found)]
-
-    def _starts(self, clinic: int, freed: list[Sitting], requests: list[int], number: int) -> set[int]:
-        """The freed slots, and ``number`` others: half by how many learners fit how well, half drawn at random."""
-        slots = self.setting.slots[clinic]
-        current = {sitting.slot for sitting in freed if sitting.clinic == clinic}
-        if len(slots.start) <= number:
-            return set(range(len(slots.start)))
-        worth = self._worth(clinic, requests)
-        order = np.argsort(-worth, kind="stable")
-        spread = order[: 4 * number]
-        top = self.rng.choice(spread, size=min(number // 2, len(spread)), replace=False)
-        able = np.flatnonzero(worth > 0)
-        others = self.rng.choice(able, size=min(number - len(top), len(able)), replace=False) if len(able) else able
-        return current | {int(s) for s in top} | {int(s) for s in others}
-
-    def _worth(self, clinic: int, requests: list[int]) -> NDArray[np.float64]:
-        """``[S]`` learners who fit, less what they would bear; 0 where no session could be opened."""
-        board, slots = self.board, self.setting.slots[clinic]
-        table = board.problem.clinics[clinic]
-        rows = [self.setting.row_of_request[r][1] for r in requests if self.setting.row_of_request[r][0] == clinic]
-        if not rows:
-            return np.zeros(len(slots.start))
-        gain = np.where(slots.attend[rows], np.maximum(60.0 - table.out_of_hours[rows], 5.0), 0.0)
-        worth = np.zeros(len(slots.start))
-        may_lead = board.may_lead_all(clinic)
-        for language, room in sorted(set(zip(slots.language.tolist(), slots.room.tolist(), strict=True))):
-            at = np.flatnonzero((slots.language == language) & (slots.room == room))
-            speak = slots.attend_language[rows, language] & slots.attend_room[rows, room]
-            able = slots.lead_language[:, language] & slots.lead_room[:, room]
-            staffed = may_lead[able].sum(axis=0) >= table.staff
-            here = gain[speak]
-            seats = int(slots.capacity[at].max())
-            best = -np.partition(-here, seats - 1, axis=0)[:seats] if len(here) > seats else here
-            worth[at] = (best.sum(axis=0) * staffed)[slots.start[at]]
-        return worth * board.may_place(clinic)
-
-
-def put_back(board: Board, sitting: Sitting, number: int) -> None:
-    """Opens a session that was closed, under its number, with all who attended."""
-    board.open(sitting.clinic, sitting.slot, sitting.leaders, sitting.published, number)
-    for row in sorted(sitting.attendees):
-        board.seat_row(number, row)
 
 
 def joined(setting: Setting, solution: Solution) -> Solution:

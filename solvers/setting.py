@@ -8,10 +8,10 @@ from functools import cached_property
 
 import numpy as np
 
-from scheduler.problem import Bools, Ints, Precedence, Problem
-from solvers.limits import outside
+from scheduler.problem import Bools, Ints, Precedence, Problem, ShortInts
+from solvers.limits import Meetings, outside
 from solvers.model.rules import RULES
-from solvers.slots import ClinicSlots, make_slots
+from solvers.slots import ClinicSlots, Index, make_slots
 
 
 class Setting:
@@ -21,7 +21,8 @@ class Setting:
         self.problem = problem
         self.rules = frozenset(rules)
         self.slots: tuple[ClinicSlots, ...] = tuple(make_slots(problem, table, self.rules) for table in problem.clinics)
-        self._collisions: dict[tuple[int, int, int, int], Bools] = {}
+        self._pairs: dict[tuple[int, int], Meetings] = {}
+        self._hits: dict[tuple[int, int, int, int], Index] = {}
 
     @cached_property
     def rows_of_learner(self) -> dict[int, list[tuple[int, int]]]:
@@ -40,6 +41,31 @@ class Setting:
             for row, instructor in enumerate(table.instructors.tolist()):
                 rows[instructor].append((table.index, row))
         return rows
+
+    @cached_property
+    def row_in(self) -> tuple[Index, ...]:
+        """Per clinic ``[learners]`` the row of each learner's request, -1 where they ask for it not."""
+        tables = self.problem.clinics
+        return tuple(_positions(table.learners, self.problem.num_learners) for table in tables)
+
+    @cached_property
+    def lead_row_in(self) -> tuple[Index, ...]:
+        """Per clinic ``[instructors]`` the row of each qualified instructor, -1 for the others."""
+        tables = self.problem.clinics
+        return tuple(_positions(table.instructors, self.problem.num_instructors) for table in tables)
+
+    @cached_property
+    def limited(self) -> Bools:
+        """``[learners]`` who has a limit of their own: on minutes out of hours, or on meetings a day."""
+        problem = self.problem
+        limits = zip(problem.learner_max_out_of_hours, problem.learner_max_per_day, strict=True)
+        return np.array([most is not None or per_day is not None for most, per_day in limits], dtype=bool)
+
+    @cached_property
+    def restless(self) -> Bools:
+        """``[learners]`` whose group may have only so many members in meetings at once."""
+        limited = [most is not None for most in self.problem.group_max_away]
+        return np.array([*limited, False], dtype=bool)[self.problem.learner_group]
 
     @cached_property
     def instructors_of_human(self) -> dict[int, list[int]]:
@@ -68,13 +94,27 @@ class Setting:
                 found[rule.clinic].append((table.index, rule))
         return found
 
+    def pairs(self, clinic: int, start: int) -> Meetings:
+        """The meetings of a session that starts then."""
+        key = (clinic, start)
+        found = self._pairs.get(key)
+        if found is None:
+            found = self._pairs[key] = pairs(self.problem.clinics[clinic].meetings[start])
+        return found
+
     def collisions(self, clinic: int, start: int, other: int, buffer: int = 0) -> Bools:
         """``[T of other]`` the starts whose meetings come within ``buffer`` minutes of those of ``start``."""
+        found = np.zeros(len(self.problem.clinics[other].starts), dtype=bool)
+        found[self.hits(clinic, start, other, buffer)] = True
+        return found
+
+    def hits(self, clinic: int, start: int, other: int, buffer: int = 0) -> Index:
+        """The same starts as positions."""
         key = (clinic, start, other, buffer)
-        found = self._collisions.get(key)
+        found = self._hits.get(key)
         if found is None:
-            found = self.colliding(self.problem.clinics[clinic].meetings[start], other, buffer)
-            self._collisions[key] = found
+            found = np.flatnonzero(self.colliding(self.problem.clinics[clinic].meetings[start], other, buffer))
+            self._hits[key] = found
         return found
 
     def colliding(self, meetings: Ints, other: int, buffer: int = 0) -> Bools:
@@ -104,3 +144,15 @@ class Setting:
                 gap = tables[other].meetings[:, 0, 0] - end
                 bad = outside(gap, rule) if bad is None else bad | outside(gap, rule)
         return bad
+
+
+def _positions(people: ShortInts, number: int) -> Index:
+    """``[number]`` where each of them stands among ``people``, -1 for who does not."""
+    found = np.full(number, -1, dtype=np.int64)
+    found[people] = np.arange(len(people))
+    return found
+
+
+def pairs(meetings: Ints) -> Meetings:
+    """Meetings ``[M, 2]`` as pairs of minutes."""
+    return [(start, end) for start, end in meetings.tolist()]

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +11,7 @@ from pydantic import ValidationError
 from scheduler.cohort.base import WRITTEN
 from scheduler.cohort.checks import faults_within
 from scheduler.cohort.cohort import Cohort, Source
+from scheduler.collection import no_collection
 from scheduler.documents.mistaken import refuse_other
 from scheduler.documents.places import Located, in_order
 from scheduler.documents.salvage import salvage
@@ -26,7 +24,7 @@ def load_cohort(path: str | Path) -> Cohort:
     """The cohort in a file. Its ``source`` is the file. Raises InputError with all faults, in document order."""
     path = Path(path)
     data = read_bytes(path)
-    with _no_collection():
+    with no_collection():
         document, doubled = parse(data, str(path))
         cohort = _cohort(document, doubled, str(path))
     return cohort.read_from(Source(path=path, sha256=hashlib.sha256(data).hexdigest()))
@@ -47,18 +45,6 @@ def refuse_faults(cohort: Cohort) -> None:
     """
     if cohort.disagreements:
         raise InputError(in_order(cohort.disagreements, cohort.model_dump(mode="json", by_alias=True, warnings=False)))
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """No search for garbage meanwhile: among millions of new objects that all stay it takes most of the time."""
-    paused = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if paused:
-            gc.enable()
 
 
 def _cohort(document: dict[str, Any], doubled: list[Located], name: str | None) -> Cohort:

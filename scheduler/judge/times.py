@@ -19,27 +19,56 @@ Meetings: TypeAlias = tuple[tuple[int, int], ...]
 
 
 class Times:
-    """One person's time; people alike share one. ``seen`` remembers what meetings cost, by the meetings."""
+    """One person's time; people alike share one, or share all but what is taken from them.
 
-    __slots__ = ("available", "night", "seen", "working", "zone")
+    ``taken`` are pairs of minutes in no order, ``alike`` the times of somebody from whom nothing is taken. ``seen``
+    remembers what meetings cost, by the meetings.
+    """
 
-    def __init__(self, zone: ZoneTable, working: Cover, available: Cover, night: Cover) -> None:
+    __slots__ = ("_available", "alike", "night", "offered", "seen", "taken", "working", "zone")
+
+    def __init__(self, zone: ZoneTable, working: Cover, offered: Cover, night: Cover) -> None:
         self.zone = zone
         self.working = working
-        self.available = available
+        self.offered = offered
         self.night = night
+        self.taken: tuple[tuple[int, int], ...] = ()
+        self.alike: Times | None = None
         self.seen: dict[Meetings, tuple[bool, int, int]] = {}
+        self._available: Cover | None = None
+
+    def less(self, taken: Iterable[tuple[int, int]]) -> Times:
+        """The same times without what is taken."""
+        times = Times(self.zone, self.working, self.offered, self.night)
+        times.taken, times.alike = tuple(taken), self
+        return times
+
+    @property
+    def available(self) -> Cover:
+        """Available time: what is offered and not taken."""
+        if not self.taken:
+            return self.offered
+        if self._available is None:
+            self._available = Cover(minus(self.offered.spans, spans_of(self.taken)))
+        return self._available
 
     def cost(self, meetings: Meetings) -> tuple[bool, int, int]:
         """Whether available throughout; the minutes outside working time; the minutes at night."""
         known = self.seen.get(meetings)
         if known is None:
-            known = self.seen[meetings] = (
-                all(self.available.holds(*meeting) for meeting in meetings),
-                sum(end - start - self.working.minutes(start, end) for start, end in meetings),
-                sum(self.night.minutes(*meeting) for meeting in meetings),
-            )
+            known = self.seen[meetings] = self._cost(meetings)
         return known
+
+    def _cost(self, meetings: Meetings) -> tuple[bool, int, int]:
+        if self.alike is not None:
+            offered, outside, night = self.alike.cost(meetings)
+            clash = any(begin < end and start < stop for start, end in meetings for begin, stop in self.taken)
+            return offered and not clash, outside, night
+        return (
+            all(self.offered.holds(*meeting) for meeting in meetings),
+            sum(end - start - self.working.minutes(start, end) for start, end in meetings),
+            sum(self.night.minutes(*meeting) for meeting in meetings),
+        )
 
 
 class TimeBook:
@@ -68,14 +97,15 @@ class TimeBook:
             plain = self._work_out(person, zone, group)
         else:
             hours = map(_hours_key, (person.working_hours, person.available_hours))
-            key = zone.name, person.country, group and group.id, *hours
+            blocked = group.id if group is not None and group.blackouts else None
+            key = zone.name, person.country, blocked, *hours
             if key not in self._times:
                 self._times[key] = self._work_out(person, zone, group)
             plain = self._times[key]
         if calendar is None and not person.busy:
             return plain
-        free = minus(plain.available.spans, _dated(zone, person.busy), NOTHING if calendar is None else calendar)
-        return Times(zone, plain.working, Cover(free), plain.night)
+        taken = [(zone.minute(period.start), zone.minute(period.end)) for period in person.busy]
+        return plain.less(taken if calendar is None else taken + list(map(tuple, calendar.tolist())))
 
     def room(self, room: Room, calendar: Ints | None) -> Cover:
         """When a room is free, sessions aside."""

@@ -108,7 +108,7 @@ class _Relaxation:
 
     def _limit_instructors(self, clinics: Sequence[int]) -> None:
         able = {int(i) for c in clinics for i in self.problem.clinics[c].instructors}
-        limits = [_most_sessions(self.setting, instructor) for instructor in sorted(able)]
+        limits = [most_sessions(self.setting, instructor) for instructor in sorted(able)]
         if able and all(self.problem.clinics[c].staff for c in clinics):
             self.cp.add(total([self.problem.clinics[c].staff * self.count[c] for c in clinics]) <= sum(limits))
 
@@ -147,7 +147,7 @@ class _Relaxation:
         return total(led)
 
 
-def _most_sessions(setting: Setting, instructor: int) -> int:
+def most_sessions(setting: Setting, instructor: int) -> int:
     """Sessions that an instructor can lead at most, by their limits and the days and weeks on which they could."""
     problem = setting.problem
     starts = [

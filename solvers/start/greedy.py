@@ -1,27 +1,34 @@
-"""A lazy greedy start: again and again open the session that is worth most, and fill it.
+"""A greedy start: again and again open the session that is worth most, and fill it; then make room for who is left.
 
 A slot is worth the sum over the best ``capacity`` learners of ``u − minutes out of hours``, less its instructors'
 minutes. ``u`` grows with priority and with how few good starts a learner has, so that those who are hard to place
-are placed first. Worths only fall while the board fills (orders of clinics aside), so a slot is looked at again only
-when it comes to the top.
+are placed first. Worths only fall while the board fills (orders of clinics aside), so a slot's is worked out again
+only when it comes to the top (:mod:`solvers.start.queues`).
 """
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from solvers.board import Board, Sitting
+from solvers.model.measures import tier_values
+from solvers.requirements import met
 from solvers.start.join import join
+from solvers.start.queues import FINE, Queues
+from solvers.start.rescue import rescue
 
 Floats = NDArray[np.float64]
 PER_PRIORITY = 30.0
 PER_RARITY = 300.0
-LARGE, TOLERANCE, LOOKS = 600, 0.05, 24
-"""With more than ``LARGE`` requests a slot worth almost the best is taken, after so many looks the best of those."""
+FRUGAL = (1 / 3, 1.0)
+"""First only sessions are opened that are cheap for what they seat, then those that are worth it all the same."""
+TWICE = 10_000_000
+"""With more pairs of requests and starts than that an empty board is filled in one way only."""
+A_DAY = 1
+"""What a day of waiting counts, in 64ths of a minute: it only decides between what is alike."""
 
 
 class Greedy:
@@ -29,14 +36,40 @@ class Greedy:
 
     def __init__(self, board: Board, over: Callable[[], bool]) -> None:
         self.board, self.over = board, over
-        self.hasty = len(board.problem.request_learner) > LARGE
-        self.urgency = [self._urgency(clinic) for clinic in range(len(board.problem.clinics))]
+        self.queues: list[Queues] = []
+        self._hurry(1.0)
 
     def fill(self) -> None:
-        """Keeps published sessions and what must run, then opens what is worth most until nothing is."""
+        """Keeps published sessions and what must run, then opens what is worth most until nothing is.
+
+        An empty board is filled in two ways, where there is time, and keeps the better plan.
+        """
+        board = self.board
+        fresh = not board.sittings and sum(slots.attend.size for slots in board.setting.slots) <= TWICE
+        self._fill((1.0,))
+        if not fresh or not board.sittings or self.over():
+            return
+        first, values = board.solution(), tier_values(board)
+        self._clear()
+        self._fill(FRUGAL)
+        if not (met(board) and tier_values(board) < values):
+            self._clear()
+            board.put(first)
+
+    def _clear(self) -> None:
+        """Takes everything off the board."""
+        for number in list(self.board.sittings):
+            self.board.close(number)
+
+    def _fill(self, shares: Sequence[float]) -> None:
         self._keep_published()
         self._run_what_must()
-        self.sweep_all()
+        for share in shares:
+            self._hurry(share)
+            self.sweep_all()
+        if [name for name, _ in self.board.problem.tiers[0].weights] == ["unscheduled"] and not self.over():
+            rescue(self.board, self.leaders)
+            join(self.board)
 
     def sweep_all(self) -> None:
         """Opens what is worth most until nothing is, and seats whoever can join."""
@@ -58,7 +91,11 @@ class Greedy:
             clinic, slot, sorted(sitting.attendees), leaders, sitting.published, self._least(clinic, start)
         )
 
-    def _urgency(self, clinic: int) -> Floats:
+    def _hurry(self, share: float) -> None:
+        """From now on seats are worth that share of what they are worth in the end."""
+        self.urgency = [self._urgency(clinic, share) for clinic in range(len(self.board.problem.clinics))]
+
+    def _urgency(self, clinic: int, share: float) -> Floats:
         """``[R]`` what seating a request is worth."""
         board = self.board
         table, slots = board.problem.clinics[clinic], board.setting.slots[clinic]
@@ -73,100 +110,95 @@ class Greedy:
         weight = board.problem.request_weight[table.requests].astype(float)
         must = board.problem.must_attend[table.requests]
         reachable = np.where(number > 0, cheapest, 0)
-        urgency: Floats = weight * PER_PRIORITY + reachable + PER_RARITY / np.sqrt(np.maximum(number, 1)) + must * 1e6
+        rarity = PER_RARITY / np.sqrt(np.maximum(number, 1))
+        urgency: Floats = share * (weight * PER_PRIORITY + rarity) + reachable + must * 1e6
         return urgency
 
     def _sweep(self) -> int:
         """Opens sessions until none is worth it; gives how many."""
-        heap: list[tuple[float, int, int]] = []
-        for clinic in range(len(self.board.problem.clinics)):
-            worths = self._worths(clinic)
-            heap += [(-float(worths[s]), clinic, int(s)) for s in np.flatnonzero(worths > 0)]
-        heapq.heapify(heap)
-        opened, looked, best = 0, 0, (0.0, -1, -1)
-        while heap and not self.over():
-            _, clinic, slot = heapq.heappop(heap)
-            worth, rows, leaders = self._worth(clinic, slot)
+        clinics, opened = range(len(self.board.problem.clinics)), 0
+        self.queues = [self._queues(clinic) for clinic in clinics]
+        while self.queues and not self.over():
+            worth, clinic = max((self.queues[clinic].top()[0], -clinic) for clinic in clinics)
             if worth <= 0:
-                continue
-            looked, best = looked + 1, max(best, (worth, clinic, slot))
-            next_worth = -heap[0][0] if heap else 0.0
-            if self.hasty and looked >= LOOKS:
-                if (worth, clinic, slot) != best:
-                    heapq.heappush(heap, (-worth, clinic, slot))
-                    worth, clinic, slot = best
-                    _, rows, leaders = self._worth(clinic, slot)
-            elif worth < next_worth * (1 - self.hasty * TOLERANCE) - 1e-9:
-                heapq.heappush(heap, (-worth, clinic, slot))
-                continue
-            looked, best = 0, (0.0, -1, -1)
-            if self._open(clinic, slot, rows, leaders) is not None:
-                opened += 1
-                heapq.heappush(heap, (-worth, clinic, slot))
+                break
+            if not self.queues[-clinic].refresh():
+                opened += self._open_top(-clinic)
+        self.queues = []
         return opened
 
-    def _worths(self, clinic: int) -> Floats:
-        """``[S]`` what each slot is worth now."""
-        board, slots = self.board, self.board.setting.slots[clinic]
-        table = board.problem.clinics[clinic]
-        worth = np.zeros(len(slots.start))
-        if not len(worth) or board.sessions_left(clinic) == 0:
-            return worth
-        may = board.may_attend_all(clinic) & self.board.waiting[clinic][:, None]
-        gain = np.where(may, self.urgency[clinic][:, None] - table.out_of_hours, 0.0).clip(min=0)
-        free = board.may_lead_all(clinic)
-        for language, room in sorted(set(zip(slots.language.tolist(), slots.room.tolist(), strict=True))):
-            at = np.flatnonzero((slots.language == language) & (slots.room == room))
-            starts = slots.start[at]
-            rows = np.flatnonzero(slots.attend_language[:, language] & slots.attend_room[:, room])
-            able = slots.lead_language[:, language] & slots.lead_room[:, room]
-            staffed = free[np.ix_(able, starts)].sum(axis=0) >= table.staff
-            here = gain[np.ix_(rows, starts)]
-            seats = int(slots.capacity[at].max())
-            if len(rows) > seats:
-                here = -np.partition(-here, seats - 1, axis=0)[:seats]
-            worth[at] = here.sum(axis=0) * staffed
-        return worth - table.staff * table.duration * (worth > 0)
+    def _queues(self, clinic: int) -> Queues:
+        waits = any(name == "days_waited" for tier in self.board.problem.tiers for name, _ in tier.weights)
+        urgency = np.round(self.urgency[clinic] * FINE).astype(np.int64)
+        return Queues(self.board, clinic, urgency, A_DAY if waits else 0, FINE * self._minutes(clinic))
 
-    def _worth(self, clinic: int, slot: int) -> tuple[float, list[int], list[int]]:
-        """What one slot is worth now, with the learners and instructors (rows) it would have."""
-        board, slots = self.board, self.board.setting.slots[clinic]
-        table = board.problem.clinics[clinic]
-        nothing: tuple[float, list[int], list[int]] = (0.0, [], [])
-        if board.sessions_left(clinic) == 0 or not board.may_place(clinic)[slot]:
-            return nothing
-        leaders = self.leaders(clinic, slot)
+    def _minutes(self, clinic: int) -> int:
+        """Instructors' minutes for one session."""
+        table = self.board.problem.clinics[clinic]
+        return table.staff * table.duration * int(table.meetings.shape[1])
+
+    def _open_top(self, clinic: int) -> bool:
+        """Opens the clinic's session that is worth most, if it still can be and costs what was thought."""
+        board, queues = self.board, self.queues[clinic]
+        _, slot = queues.top()
+        table, start = board.problem.clinics[clinic], int(board.setting.slots[clinic].start[slot])
+        if board.sessions_left(clinic) == 0:
+            queues.close()
+            return False
+        leaders = self.leaders(clinic, slot) if board.may_place_at(clinic, slot) else None
         if leaders is None:
-            return nothing
-        start = int(slots.start[slot])
-        may = board.may_attend_at(clinic, start) & slots.eligible(slot) & self.board.waiting[clinic]
-        gain = np.where(may, self.urgency[clinic] - table.out_of_hours[:, start], 0.0)
-        rows = np.argsort(-gain, kind="stable")[: int(slots.capacity[slot])]
-        rows = rows[gain[rows] > 0]
-        if len(rows) < max(table.min_learners, 1):
-            return nothing
-        cost = table.staff * table.duration + sum(int(table.instructor_out_of_hours[i, start]) for i in leaders)
-        return float(gain[rows].sum()) - cost, rows.tolist(), leaders
+            queues.close(slot)
+            return False
+        out_of_hours = sum(int(table.instructor_out_of_hours[row, start]) for row in leaders)
+        if queues.charge(slot, FINE * (self._minutes(clinic) + out_of_hours)):
+            return False
+        number = self._open(clinic, slot, queues.rows(slot), leaders)
+        if number is None:
+            queues.close(slot)
+            return False
+        self._tell(number)
+        return True
+
+    def _tell(self, number: int) -> None:
+        """The queues that a new session touches hear of it."""
+        board, setting = self.board, self.board.setting
+        sitting = board.sittings[number]
+        clinic, table = sitting.clinic, board.problem.clinics[sitting.clinic]
+        start = int(setting.slots[clinic].start[sitting.slot])
+        rows = sorted(sitting.attendees)
+        self.queues[clinic].seated(rows)
+        learners = table.learners[rows].astype(np.int64)
+        humans = board.problem.human_of_instructor[table.instructors[list(sitting.leaders)]]
+        learners = np.concatenate((learners, humans[humans >= 0]))
+        ordered = {later for later, _ in setting.precedences.get(clinic, ())} | {rule.clinic for rule in table.after}
+        for other, queues in enumerate(self.queues):
+            asking = learners[setting.row_in[other][learners] >= 0]
+            concerned = asking[board.waiting[other][setting.row_in[other][asking]]]
+            if len(concerned):
+                anywhere = other in ordered or setting.limited[concerned].any()
+                queues.blocked(None if anywhere else setting.hits(clinic, start, other))
 
     def leaders(self, clinic: int, slot: int) -> list[int] | None:
         """Free instructors (rows) for a slot: those named, then the least out of hours and least busy; or ``None``."""
         board, slots = self.board, self.board.setting.slots[clinic]
         table, start = board.problem.clinics[clinic], int(slots.start[slot])
-        named = slots.named(slot)
         if not table.staff:
             return []
-        able = np.flatnonzero(slots.able(slot) & board.may_lead_at(clinic, start)).tolist()
-        if not set(named) <= set(able):
+        named = slots.named(slot)
+        able = np.flatnonzero(slots.able(slot) & board.may_lead_at(clinic, start))
+        if len(able) < table.staff:
             return None
-
-        def burden(row: int) -> tuple[bool, int, int, int]:
-            instructor = int(table.instructors[row])
-            minutes = board.instructor_load[instructor].minutes + int(board.problem.past_minutes[instructor])
-            return row not in named, int(table.instructor_out_of_hours[row, start]), minutes, row
-
+        minutes, out_of_hours = board.minutes_led[table.instructors[able]], table.instructor_out_of_hours[able, start]
+        order = able[np.lexsort((able, minutes, out_of_hours))].tolist()
+        if named:
+            if not set(named) <= set(order):
+                return None
+            order.sort(key=lambda row: row not in named)
         chosen: list[int] = []
-        for row in sorted(able, key=burden):
-            if len(chosen) < table.staff and not self._same_human(clinic, row, chosen):
+        for row in order:
+            if len(chosen) == table.staff:
+                break
+            if not self._same_human(clinic, row, chosen):
                 chosen.append(row)
         return chosen if len(chosen) == table.staff else None
 
@@ -182,9 +214,14 @@ class Greedy:
         board = self.board
         start = int(board.setting.slots[clinic].start[slot])
         number = board.open(clinic, slot, leaders, published)
-        for row in rows:
-            if board.may_attend(clinic, row)[start]:
-                board.seat_row(number, row)
+        free = board.may_attend_at(clinic, start) & board.waiting[clinic]
+        rows = [row for row in rows if free[row]]
+        if board.setting.restless[board.problem.clinics[clinic].learners[rows]].any():
+            for row in rows:
+                if board.may_attend(clinic, row)[start]:
+                    board.seat_row(number, row)
+        else:
+            board.seat_rows(number, rows)
         least = max(board.problem.clinics[clinic].min_learners, 1) if least < 0 else least
         if len(board.sittings[number].attendees) < least:
             board.close(number)
@@ -227,9 +264,18 @@ class Greedy:
                     leaders = self.leaders(table.index, slot)
                     if leaders is None or not board.may_place(table.index)[slot]:
                         continue
-                    _, rows, _ = self._worth(table.index, slot)
-                    self._open(table.index, slot, self._fitting(table.index, slot, rows), leaders, None, 0)
+                    self._open(table.index, slot, self._most_urgent(table.index, slot), leaders, None, 0)
                     break
+
+    def _most_urgent(self, clinic: int, slot: int) -> list[int]:
+        """Rows of those who may attend and are worth most, as many as there are seats."""
+        board, slots = self.board, self.board.setting.slots[clinic]
+        start = int(slots.start[slot])
+        rows = np.flatnonzero(board.may_attend_at(clinic, start) & slots.eligible(slot) & board.waiting[clinic])
+        gain = self.urgency[clinic][rows] - board.problem.clinics[clinic].out_of_hours[rows, start]
+        order = np.argsort(-gain, kind="stable")[: int(slots.capacity[slot])]
+        found: list[int] = rows[order[gain[order] > 0]].tolist()
+        return found
 
     def _fitting(self, clinic: int, slot: int, rows: list[int]) -> list[int]:
         """The first of the rows, as many as there are seats."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import numpy as np
 
 from solvers.board import Board
 
@@ -10,36 +10,48 @@ from solvers.board import Board
 def join(board: Board) -> int:
     """Seats unseated requests, heaviest first, each in the session that costs them least; gives how many."""
     problem, joined = board.problem, 0
-    running: dict[int, list[int]] = defaultdict(list)
-    for number, sitting in board.sittings.items():
-        running[sitting.clinic].append(number)
-    waiting = [r for r in range(len(problem.request_clinic)) if r not in board.seat]
-    waiting.sort(key=lambda r: (-int(problem.request_weight[r]), r))
+    running = [_Running(board, clinic) for clinic in range(len(problem.clinics))]
+    seated = np.zeros(len(problem.request_clinic), dtype=bool)
+    seated[list(board.seat)] = True
+    waiting = np.flatnonzero(~seated)
+    waiting = waiting[np.argsort(-problem.request_weight[waiting], kind="stable")]
+    left = waiting.tolist()
     while True:
-        left = [r for r in waiting if not _seat(board, r, running)]
-        joined += len(waiting) - len(left)
-        if len(left) == len(waiting):
+        before = len(left)
+        left = [r for r in left if not _seat(board, r, running[problem.request_clinic[r]])]
+        joined += before - len(left)
+        if len(left) == before:
             return joined
-        waiting = left
 
 
-def _seat(board: Board, request: int, running: dict[int, list[int]]) -> bool:
+class _Running:
+    """The sessions of a clinic that run, with their free seats."""
+
+    def __init__(self, board: Board, clinic: int) -> None:
+        slots = board.setting.slots[clinic]
+        sittings = sorted((number, of) for number, of in board.sittings.items() if of.clinic == clinic)
+        at = np.array([of.slot for _, of in sittings], dtype=np.int64)
+        seats = slots.capacity[at] - np.array([len(of.attendees) for _, of in sittings], dtype=np.int64)
+        free = seats > 0
+        self.numbers, at, self.seats = (
+            np.array([number for number, _ in sittings], np.int64)[free],
+            at[free],
+            seats[free],
+        )
+        self.starts, self.languages, self.rooms = slots.start[at], slots.language[at], slots.room[at]
+
+
+def _seat(board: Board, request: int, running: _Running) -> bool:
+    if not len(running.numbers):
+        return False
     clinic, row = board.setting.row_of_request[request]
     slots, table = board.setting.slots[clinic], board.problem.clinics[clinic]
-    if not slots.attend[row].any():
+    free = (running.seats > 0) & board.may_attend(clinic, row)[running.starts]
+    free &= slots.attend_language[row, running.languages] & slots.attend_room[row, running.rooms]
+    at = np.flatnonzero(free)
+    if not len(at):
         return False
-    mask = None
-    best: tuple[int, int] | None = None
-    for number in running[clinic]:
-        sitting = board.sittings[number]
-        if len(sitting.attendees) >= slots.capacity[sitting.slot]:
-            continue
-        mask = board.may_attend(clinic, row) if mask is None else mask
-        start = int(slots.start[sitting.slot])
-        if mask[start] and slots.eligible_row(sitting.slot, row):
-            cost = (int(table.out_of_hours[row, start]), number)
-            best = cost if best is None else min(best, cost)
-    if best is None:
-        return False
-    board.seat_row(best[1], row)
+    best = at[table.out_of_hours[row, running.starts[at]].argmin()]
+    board.seat_row(int(running.numbers[best]), row)
+    running.seats[best] -= 1
     return True

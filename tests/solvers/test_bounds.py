@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from random import Random
 
 import pytest
 
 from scheduler.cohort.cohort import MEASURES, Tier
-from scheduler.problem import Problem, Solution
+from scheduler.problem import Problem
 from solvers import mip
+from solvers.bounds.buckets.partition import by_time_of_day
+from solvers.bounds.buckets.proof import BucketProofs
+from solvers.bounds.buckets.relaxation import Relaxation
 from solvers.bounds.clinics import ClinicProofs
 from solvers.bounds.floor import floor_bound
 from solvers.bounds.seats import seat_bound
+from solvers.bounds.steps import steps_of
+from solvers.mip import How, MipAnswer, Program
 from solvers.model.tiers import round_up
 from solvers.progress import Effort
 from solvers.setting import Setting
@@ -70,22 +76,26 @@ def instances(seeds: Sequence[int]) -> list[Instance]:
     return found
 
 
+def here(program: Program, how: How) -> MipAnswer:
+    """Solves in this process: a child takes longer to start than to solve so little."""
+    return mip.run(program, replace(how, seconds=20.0))
+
+
 @pytest.mark.parametrize("seeds", CHUNKS)
-def test_no_bound_is_above_the_oracle_s_least_and_many_are_equal_to_it(
-    seeds: list[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Integer programs are solved in this process: a child takes longer to start than to solve so little."""
-    monkeypatch.setattr(mip, "start", lambda seconds: Here())
-    monkeypatch.setattr(mip, "finish", lambda child, program: mip.run(program, 20.0))
+def test_no_bound_is_above_the_oracle_s_least_and_many_are_equal_to_it(seeds: list[int]) -> None:
     tight: Counter[str] = Counter()
     for one in instances(seeds):
         setting = Setting(one.problem)
         tight["floor"] += check_floor(one, setting)
         tight["seats"] += check_seats(one, setting)
         tight["clinics"] += check_clinics(one, setting)
+        tight["buckets"] += check_buckets(one, setting)
+        tight["together"] += check_relaxations(one, setting)
     assert tight["floor"] >= 3 * len(seeds)
     assert tight["seats"] >= 4
     assert tight["clinics"] >= 1.5 * len(seeds)
+    assert tight["buckets"] >= 1.5 * len(seeds)
+    assert tight["together"] >= 1.5 * len(seeds)
 
 
 def check_floor(one: Instance, setting: Setting) -> int:
@@ -114,19 +124,45 @@ def check_clinics(one: Instance, setting: Setting) -> int:
     return sum(_proven(one, in_turn, index) for index in range(last + 1)) + _proven(one, alone, last)
 
 
-def _proven(one: Instance, proofs: ClinicProofs, index: int) -> bool:
-    limits = one.limits[:index]
-    proof = proofs.begin(index, limits, 60.0, 2, Solution(())).result(lambda: False)
-    least = one.least(index, limits)
-    assert proof.bound is None or proof.bound <= least, (one.seed, index)
-    return proof.bound == least
+def _proven(one: Instance, proofs: ClinicProofs | BucketProofs, index: int) -> bool:
+    """Whether the last bound is the least value; none may be above it, nor may a plan found be no plan."""
+    limits, least, bound = one.limits[:index], one.least(index, one.limits[:index]), None
+    for proof in islice(proofs.prove(index, limits, here), 12):
+        bound = proof.bound if proof.bound is not None else bound
+        assert bound is None or bound <= least, (one.seed, index)
+    return bound == least
 
 
-class Here:
-    """Stands for a child process."""
+def check_buckets(one: Instance, setting: Setting) -> int:
+    """How often they give the least value, buckets cut again and again."""
+    return sum(_proven(one, BucketProofs(setting), index) for index in range(len(one.tiers)))
 
-    def kill(self) -> None:
-        """There is nothing to end."""
+
+def check_relaxations(one: Instance, setting: Setting) -> int:
+    """How often the coarsest give the least value: few customers, instructors told apart or not, any values before."""
+    partition, tight = by_time_of_day(one.problem), 0
+    for index in range(len(one.tiers)):
+        steps = steps_of(setting, index)
+        for values in one.given(index):
+            least = one.least(index, values)
+            for one_by_one in (0, 10_000):
+                relaxation = Relaxation(setting, partition, index, most_customers=3, one_by_one=one_by_one)
+                bound = here(relaxation.program(index, values), How(20.0)).bound
+                assert bound is None or steps.round_up(bound) <= least, (one.seed, index, values)
+                tight += one_by_one > 0 and values == one.limits[:index] and bound == least
+    return tight
+
+
+def test_the_oracle_s_values_lie_on_the_steps() -> None:
+    coarse = 0
+    for one in instances(SEEDS[:40]):
+        setting = Setting(one.problem)
+        for index in range(len(one.tiers)):
+            steps = steps_of(setting, index)
+            values = scores_of(one.plans.measures, one.tiers)[:, index]
+            assert ((values - steps.base) % steps.size == 0).all(), (one.seed, index)
+            coarse += steps.size > 1
+    assert coarse > 60
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from ortools.sat.python import cp_model
 
 from solvers import mip
 from solvers.board import Board
+from solvers.mip import How
 from solvers.model.measures import tier_values
 from solvers.model.tiers import Model, fill
 from solvers.progress import Effort
@@ -36,7 +40,7 @@ def test_both_have_the_same_optimum_and_the_program_s_point_is_a_plan_of_that_va
         for index in range(min(len(problem.tiers), 3)):
             board = board_of(problem)
             model = model_of(board, limits)
-            answer, other = model.run(EFFORT), mip.run(mip.program_of(model.variables.cp), 20.0)
+            answer, other = model.run(EFFORT), mip.run(mip.program_of(model.variables.cp), How(20.0))
             if answer.status == "infeasible":
                 assert other.infeasible, seed
                 infeasible += 1
@@ -56,13 +60,51 @@ def test_both_have_the_same_optimum_and_the_program_s_point_is_a_plan_of_that_va
     assert infeasible >= 1
 
 
-def test_the_child_answers_what_is_found_here_and_nothing_once_it_was_ended() -> None:
-    program = mip.program_of(model_of(board_of(compiled(tiny_case(1))), []).variables.cp)
-    assert mip.finish(mip.start(30.0), program) == mip.run(program, 30.0)
-    ended = mip.start(30.0)
-    ended.kill()
-    ended.wait()
-    assert mip.finish(ended, program) is None
+def test_the_child_answers_what_is_found_here_one_by_one_and_nothing_once_it_was_ended() -> None:
+    first, second = (mip.program_of(model_of(board_of(compiled(tiny_case(n))), []).variables.cp) for n in (1, 3))
+    child = mip.start()
+    for program in (first, second):
+        asked, here = mip.ask(child, program, How(30.0)), mip.run(program, How(30.0))
+        assert asked is not None
+        assert (asked.bound, asked.objective, asked.optimal) == (here.bound, here.objective, here.optimal)
+        assert asked.values is not None
+        assert here.values is not None
+        assert asked.values.tolist() == here.values.tolist()
+    child.kill()
+    child.wait()
+    assert mip.ask(child, first, How(30.0)) is None
+    mip.close(child)
+
+
+def test_a_linear_program_has_duals_that_prove_its_value() -> None:
+    program = mip.Program(
+        costs=np.array([-2.0, -3.0]),
+        offset=1.0,
+        lower=np.zeros(2),
+        upper=np.array([4.0, 1.0]),
+        low=np.array([-np.inf, 0.0]),
+        high=np.array([1.5, np.inf]),
+        rows=np.array([0, 0, 1, 1]),
+        columns=np.array([0, 1, 0, 1]),
+        values=np.array([1.0, 1.0, 1.0, -1.0]),
+        hint=np.full(2, np.nan),
+        integer=np.ones(2, dtype=bool),
+    )
+    for solver in ("GLOP", "HIGHS"):
+        answer = mip.run(program, How(10.0, linear=True, solver=solver))
+        assert answer.objective == pytest.approx(1 - 0.75 * 2 - 0.75 * 3)
+        assert answer.duals is not None
+        assert answer.duals.tolist() == pytest.approx([-2.5, 0.5])
+    whole = mip.run(program, How(10.0))
+    assert whole.objective == pytest.approx(-1.0)
+    assert whole.duals is None
+    half = mip.run(replace(program, integer=np.array([False, True])), How(10.0))
+    assert half.objective == pytest.approx(-2.0)
+
+
+def test_a_program_without_columns_is_answered() -> None:
+    assert mip.run(no_columns(high=1.0), How(1.0)).optimal
+    assert mip.run(no_columns(high=-1.0), How(1.0)).infeasible
 
 
 def test_literals_that_are_negated_and_constraints_that_are_enforced() -> None:
@@ -78,8 +120,16 @@ def test_literals_that_are_negated_and_constraints_that_are_enforced() -> None:
     points = [p for p in cube() if (not p[0] or p[1]) and p[1] + (not p[2]) == 1 and p[0] + (not p[1]) <= 1]
     allowed = [p for p in points if not p[0] or p[2]]
     program = mip.program_of(cp)
-    found = mip.run(program, 10.0)
+    found = mip.run(program, How(10.0))
     assert found.objective == pytest.approx(-max(2 * a + 3 * b - c for a, b, c in allowed))
+
+
+def no_columns(high: float) -> mip.Program:
+    """A program with a row and nothing in it."""
+    none = np.zeros(0)
+    at = np.zeros(0, dtype=np.int64)
+    limits = (np.array([-np.inf]), np.array([high]))
+    return mip.Program(none, 0.0, none, none, *limits, at, at, none, none, np.zeros(0, dtype=bool))
 
 
 def cube() -> list[tuple[int, int, int]]:

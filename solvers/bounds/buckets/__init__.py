@@ -1,0 +1,1 @@
+"""Bounds over buckets of starts: sessions are counted by hour of the day (and finer), not placed at single starts."""

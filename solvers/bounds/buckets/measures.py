@@ -1,0 +1,64 @@
+"""What each measure costs at least in a bucket: per attendance, per instructor, per session, and once."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.problem import ClinicTable, ObjectiveTier
+from solvers.board import Board
+from solvers.model.measures import MEASURES
+
+Costs = NDArray[np.int64]
+
+
+def attending(tier: ObjectiveTier, table: ClinicTable) -> Costs:
+    """``[R, T]`` what an attendance costs."""
+    found = np.zeros(table.out_of_hours.shape, dtype=np.int64)
+    for name, weight in tier.weights:
+        if name == "out_of_hours":
+            found += weight * table.out_of_hours.astype(np.int64)
+        elif name == "night_minutes":
+            found += weight * table.night.astype(np.int64)
+        elif name == "days_waited":
+            found += weight * table.days_waited.astype(np.int64)
+    return found
+
+
+def leading(tier: ObjectiveTier, table: ClinicTable) -> Costs:
+    """``[I, T]`` what leading a session costs."""
+    found = np.zeros(table.instructor_out_of_hours.shape, dtype=np.int64)
+    for name, weight in tier.weights:
+        if name == "out_of_hours":
+            found += weight * table.instructor_out_of_hours.astype(np.int64)
+        elif name == "night_minutes":
+            found += weight * table.instructor_night.astype(np.int64)
+        elif name == "instructor_minutes":
+            found += weight * minutes(table)
+    return found
+
+
+def minutes(table: ClinicTable) -> int:
+    """Minutes of all meetings of a session."""
+    return table.duration * int(table.meetings.shape[1])
+
+
+def running(tier: ObjectiveTier) -> int:
+    """What a session costs, its people aside."""
+    return sum(weight for name, weight in tier.weights if name == "sessions")
+
+
+def weight_of(tier: ObjectiveTier, measure: str) -> int:
+    """The weight of a measure in a tier, 0 where it has none."""
+    return sum(weight for name, weight in tier.weights if name == measure)
+
+
+def constant(tier: ObjectiveTier, empty: Board) -> int:
+    """What frozen sessions and lost invitations cost whatever is decided (``unscheduled`` and the peak aside)."""
+    found = 0
+    for name, weight in tier.weights:
+        if name == "changes":
+            found += weight * empty.problem.fixed_changes
+        elif name not in ("unscheduled", "peak_instructor_minutes"):
+            found += weight * MEASURES[name].evaluate(empty)
+    return found

@@ -11,13 +11,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from scheduler.problem import ObjectiveTier
-from solvers import mip
 from solvers.board import Board, Sitting
 from solvers.bounds.floor import floor_bound
 from solvers.bounds.proof import Ask, Proof
 from solvers.bounds.steps import steps_of
 from solvers.mip import How
 from solvers.model.measures import tier_values
+from solvers.model.program import program_of
 from solvers.model.tiers import Model
 from solvers.model.variables import Count, total
 from solvers.progress import Effort
@@ -64,7 +64,7 @@ class ClinicProofs:
         steps = steps_of(self.setting, index)
         for table in self.problem.clinics:
             model = self._model(table.index, index, limits)
-            answer = ask(mip.program_of(model.variables.cp), How(_LONG, gap=steps.gap))
+            answer = ask(program_of(model.variables.cp), How(_LONG, gap=steps.gap))
             if answer is None or answer.bound is None:
                 return
             bounds[table.index] = max(bounds[table.index], steps.round_up(answer.bound))

@@ -1,4 +1,5 @@
-"""One method on one cohort, in a process of its own: ``python -m tests.benchmarks.child METHOD COHORT SECONDS SEED``.
+"""One method on one cohort, in a process of its own: ``python -m tests.benchmarks.child METHOD COHORT SECONDS SEED
+[two-tiers]``.
 
 What happens is told on standard output, one JSON object a line: ``read``, ``compiled``, ``moment`` …, ``solved``,
 ``judged``; or ``nothing`` or ``crashed`` with a reason.
@@ -30,6 +31,7 @@ from tests.benchmarks.peers.clock import Clock, OutOfTime
 from tests.benchmarks.peers.protocol import WORKERS, Peer
 from tests.benchmarks.trace import Trace
 
+TWO_TIERS = "two-tiers"
 GRACE_SECONDS, GRACE_SHARE = 15.0, 0.25
 """How much longer than its limit a peer may take before the plan that it last told of is taken as its answer."""
 LATE_SECONDS = 5.0
@@ -61,6 +63,7 @@ def main() -> None:
     os.dup2(2, 1)  # libraries may print: not among our lines
     teller = Teller(stream)
     method, path, seconds, seed = sys.argv[1], Path(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4])
+    two_tiers = sys.argv[5:] == [TWO_TIERS]
     try:
         peer = None if method == "ours" else PEERS[method]()
         if peer is not None:
@@ -69,7 +72,7 @@ def main() -> None:
         cohort = load_cohort(path)
         teller.tell("read", seconds=time.monotonic() - before)
         if peer is None:
-            _ours(cohort, seconds, seed, teller)
+            _ours(cohort, seconds, seed, teller, two_tiers)
         else:
             _peer(peer, cohort, seconds, teller)
     except (OutOfTime, InfeasibleError, NoPlanFoundError, InputError) as problem:
@@ -82,14 +85,17 @@ def main() -> None:
     os._exit(0)
 
 
-def _ours(cohort: Cohort, seconds: float, seed: int, teller: Teller) -> None:
-    """The library's own call, compiling, explaining and judging counted in."""
+def _ours(cohort: Cohort, seconds: float, seed: int, teller: Teller, two_tiers: bool) -> None:
+    """The library's own call, compiling, explaining and judging counted in; perhaps only up to the third tier."""
+    stop = threading.Event()
     started = time.monotonic()
 
     def compiled(problem: Problem) -> None:
         teller.tell("compiled", seconds=time.monotonic() - started)
 
     def heard(progress: Any) -> None:
+        if two_tiers and progress.tier > 1:
+            stop.set()
         names = {0: ("first", "first_bound"), 1: ("second", "second_bound")}.get(progress.tier)
         if names:
             news = dict(zip(names, (progress.incumbent, progress.bound), strict=True))
@@ -97,7 +103,7 @@ def _ours(cohort: Cohort, seconds: float, seed: int, teller: Teller) -> None:
             teller.moment(time.monotonic() - started, **news)
 
     solved = solve_with_details(
-        cohort, time_limit=seconds, seed=seed, workers=WORKERS, prepared=compiled, progress=heard
+        cohort, time_limit=seconds, seed=seed, workers=WORKERS, stop=stop, prepared=compiled, progress=heard
     )
     elapsed = time.monotonic() - started
     tiers = [[tier.best, tier.value, tier.bound] for tier in solved.outcome.tiers]

@@ -52,7 +52,9 @@ def _measure(options: argparse.Namespace, results: Results) -> None:
             for limit in options.seconds:
                 for method in options.methods:
                     if (*instance.key, instance.sha256, method, limit) not in done:
-                        measured = runner.run(instance, method, limit, options.memory * 1024, commit)
+                        measured = runner.run(
+                            instance, method, limit, options.memory * 1024, commit, two_tiers=options.two_tiers
+                        )
                         results.append(measured)
                         print(_line(measured), flush=True)
 
@@ -96,6 +98,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--methods", type=_words, default=list(METHODS), help=f"of {', '.join(METHODS)}")
     parser.add_argument("--seconds", type=_seconds, default=[60.0], help="limits, each a run of its own: 10,60,300")
     parser.add_argument("--memory", type=float, default=DEFAULT_MEMORY, help="gigabytes that a run may hold")
+    parser.add_argument("--two-tiers", action="store_true", help="end ours where its third tier would begin")
     parser.add_argument("--generator", type=Path, default=GENERATOR)
     parser.add_argument("--cache", type=Path, help="where generated cohorts stay for the next time")
     parser.add_argument("--location", type=_words, default=[], help="also OR-Library: cap, holmberg")

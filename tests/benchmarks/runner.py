@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any
 
+from tests.benchmarks.child import TWO_TIERS
 from tests.benchmarks.instances import Instance
 from tests.benchmarks.memory import held_megabytes
 from tests.benchmarks.peers import PEERS
@@ -42,12 +43,16 @@ class _Heard:
     ended_because: str = ""
 
 
-def run(instance: Instance, method: str, limit: float, memory_limit: float, commit: str) -> Measured:
-    """One row. ``memory_limit`` in megabytes."""
+def run(
+    instance: Instance, method: str, limit: float, memory_limit: float, commit: str, *, two_tiers: bool = False
+) -> Measured:
+    """One row. ``memory_limit`` in megabytes. With ``two_tiers`` ours ends where the third tier would begin."""
     row = Row(*instance.key, instance.sha256, method, limit, "skipped", commit=commit)
     if method != "ours" and (missing := PEERS[method]().missing()):
         return Measured(replace(row, note=missing), Trace())
     command = [sys.executable, "-m", "tests.benchmarks.child", method, str(instance.path), repr(limit), "0"]
+    if two_tiers:
+        command.append(TWO_TIERS)
     with tempfile.TemporaryFile() as errors:
         child = subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True

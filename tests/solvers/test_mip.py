@@ -12,6 +12,7 @@ from solvers import mip
 from solvers.board import Board
 from solvers.mip import How
 from solvers.model.measures import tier_values
+from solvers.model.program import program_of
 from solvers.model.tiers import Model, fill
 from solvers.progress import Effort
 from solvers.scopes import assuming, whole
@@ -40,7 +41,7 @@ def test_both_have_the_same_optimum_and_the_program_s_point_is_a_plan_of_that_va
         for index in range(min(len(problem.tiers), 3)):
             board = board_of(problem)
             model = model_of(board, limits)
-            answer, other = model.run(EFFORT), mip.run(mip.program_of(model.variables.cp), How(20.0))
+            answer, other = model.run(EFFORT), mip.run(program_of(model.variables.cp), How(20.0))
             if answer.status == "infeasible":
                 assert other.infeasible, seed
                 infeasible += 1
@@ -61,7 +62,7 @@ def test_both_have_the_same_optimum_and_the_program_s_point_is_a_plan_of_that_va
 
 
 def test_the_child_answers_what_is_found_here_one_by_one_and_nothing_once_it_was_ended() -> None:
-    first, second = (mip.program_of(model_of(board_of(compiled(tiny_case(n))), []).variables.cp) for n in (1, 3))
+    first, second = (program_of(model_of(board_of(compiled(tiny_case(n))), []).variables.cp) for n in (1, 3))
     child = mip.start()
     for program in (first, second):
         asked, here = mip.ask(child, program, How(30.0)), mip.run(program, How(30.0))
@@ -116,10 +117,10 @@ def test_literals_that_are_negated_and_constraints_that_are_enforced() -> None:
     cp.add_implication(x, z)
     cp.maximize(2 * x + 3 * y - z)
     with pytest.raises(ValueError, match="no integer program"):
-        mip.program_of(forbidden())
+        program_of(forbidden())
     points = [p for p in cube() if (not p[0] or p[1]) and p[1] + (not p[2]) == 1 and p[0] + (not p[1]) <= 1]
     allowed = [p for p in points if not p[0] or p[2]]
-    program = mip.program_of(cp)
+    program = program_of(cp)
     found = mip.run(program, How(10.0))
     assert found.objective == pytest.approx(-max(2 * a + 3 * b - c for a, b, c in allowed))
 

@@ -11,7 +11,7 @@ from solvers.bounds.steps import Steps, steps_of
 from solvers.mip import How, MipAnswer, run
 from solvers.setting import Setting
 
-LARGE = 60_000
+LARGE = 5_000
 """With more columns, the linear program comes first."""
 AT_ONCE, NODES, WORK_A_COLUMN = 30_000, 100, 5e-5
 """Where work stands for the clock: columns at most, nodes of the search tree at most, what a column counts for."""

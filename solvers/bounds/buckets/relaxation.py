@@ -43,7 +43,7 @@ from solvers.setting import Setting
 
 Index = NDArray[np.int64]
 Floats = NDArray[np.float64]
-MOST_CUSTOMERS = 1_500
+MOST_CUSTOMERS = 600
 LEVELS = 8
 """Up to so many cost levels of a bucket have coverage rows of their own."""
 

@@ -14,6 +14,8 @@ from solvers.bounds.buckets.blueprint import Blueprint
 from solvers.bounds.proof import Method, Proof
 from solvers.mip import How, MipAnswer, Program
 
+PATIENCE = 1.0
+"""Seconds in which its thread mostly ends; a program being built cannot be interrupted, but asks for nothing more."""
 MARGIN = 0.3
 """Seconds before its end at which a program's time is up, so that its bound still counts."""
 
@@ -49,8 +51,8 @@ class Known:
 class Prover:
     """One line of proof. ``now`` is the clock that :meth:`aim` goes by.
 
-    Before the tier ``ahead``, after the first word on a tier it says one on the next, as if this one ended at its
-    bound: mostly the search gets there, and finds it ready.
+    Before the tier ``ahead``, after the first word on a tier (and after each better bound) it says one on the next, as
+    if this one ended at its bound: mostly the search gets there, and finds it ready.
     """
 
     def __init__(self, methods: Sequence[Method], now: Callable[[], float], ahead: int = 0) -> None:
@@ -58,6 +60,8 @@ class Prover:
         self._ends: float | None = None
         self._known: dict[Goal, Known] = {}
         self._open: dict[Goal, Iterator[Proof]] = {}
+        self._until: dict[Goal, float | None] = {}
+        """When time was up, as it seemed when an open proof began."""
         self._goal: Goal | None = None
         self._at: Goal | None = None
         self._child: subprocess.Popen[bytes] | None = None
@@ -89,6 +93,12 @@ class Prover:
         with self._changed:
             return not self._ended and self._next() is not None
 
+    def rest(self) -> None:
+        """Ends what is at work, until the next aim."""
+        with self._changed:
+            self._goal = None
+            self._kill()
+
     def wait(self, seconds: float) -> None:
         """Waits for news, or that long."""
         with self._changed:
@@ -100,7 +110,7 @@ class Prover:
             self._ended = True
             self._kill()
             self._changed.notify_all()
-        self._thread.join()
+        self._thread.join(PATIENCE)
 
     def _wanted(self) -> list[Goal]:
         """The tier aimed at, and the one ahead."""
@@ -113,9 +123,10 @@ class Prover:
         return [goal, Goal(goal.index + 1, (*goal.limits, known.bound))]
 
     def _next(self) -> Goal | None:
-        """The goal to go on with: a first word on each wanted, then all of the first."""
+        """The goal to go on with: a first word on each wanted, then all on the tier aimed at."""
         wanted = [goal for goal in self._wanted() if not self._of(goal).done]
-        return next((goal for goal in wanted if not self._of(goal).proofs), wanted[0] if wanted else None)
+        unheard = [goal for goal in wanted if not self._of(goal).proofs]
+        return next(iter(unheard + [goal for goal in wanted if goal == self._goal]), None)
 
     def _of(self, goal: Goal) -> Known:
         return self._known.get(goal) or Known()
@@ -130,6 +141,8 @@ class Prover:
                     if self._ended:
                         return
                     self._at = goal = self._next()
+                    for stale in set(self._open) - set(self._wanted()):
+                        del self._open[stale], self._until[stale]
                 assert goal is not None
                 self._step(goal)
         except BaseException as error:
@@ -144,12 +157,13 @@ class Prover:
     def _step(self, goal: Goal) -> None:
         """The next proof for a goal."""
         if goal not in self._open:
+            self._until[goal] = self._ends
             self._open[goal] = chain.from_iterable(m.prove(goal.index, goal.limits, self._ask) for m in self._methods)
         proof = next(self._open[goal], None)
         with self._changed:
             known = self._known.setdefault(goal, Known())
             if proof is None:
-                known.done = True
+                known.done = self._until.pop(goal) == self._ends  # else there may be more time by now
                 del self._open[goal]
             else:
                 known.add(proof)
@@ -163,7 +177,12 @@ class Prover:
             if self._child is None:
                 self._child = mip.start()
             child = self._child
-        return mip.ask(child, program, how if left is None else replace(how, seconds=min(how.seconds, left)))
+        answer = mip.ask(child, program, how if left is None else replace(how, seconds=min(how.seconds, left)))
+        if answer is None:
+            with self._changed:
+                if self._child is child:  # it ended by itself
+                    self._kill()
+        return answer
 
     def _kill(self) -> None:
         if self._child is not None:

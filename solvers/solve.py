@@ -20,7 +20,7 @@ from solvers.search import joined
 from solvers.setting import Setting
 from solvers.start.greedy import Greedy
 from solvers.strategies import Chosen, choose
-from solvers.tier import Tier
+from solvers.tier import FAR, Tier
 
 SHARES = (0.4, 0.8)
 """Of the time left, what the first and the second tier may use; each later one :data:`SHARE`, the last one all."""
@@ -125,9 +125,14 @@ class _Run:
         """Where seats are the whole first tier, nobody who could simply join is left out, whatever ended the search."""
         better = joined(self.setting, solution) if self.problem.seats_alone else solution
         if better is not solution:
-            for tier, value, limit in zip(self.tiers, self.tiers[0].values(better), self.limits, strict=True):
-                if value > limit:
-                    tier.best = value
+            values = self.tiers[0].values(better)
+            beyond = False
+            for tier, value, limit in zip(self.tiers, values, self.limits, strict=True):
+                if beyond:  # what was proven, was within limits that the plan no longer keeps
+                    tier.limits, tier.best, tier.bound = values[: tier.index], value, -FAR
+                    self._bound_quickly(tier)
+                elif value > limit:
+                    tier.best, beyond = value, True
         return better
 
     def _outcome(self, solution: Solution) -> Outcome:

@@ -8,23 +8,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.problem import ClinicTable
-from solvers.assignment.columns import Columns, Index
-from solvers.assignment.rows import Extra, Floats, Rows, grouped
-from solvers.assignment.rules import lead_costs, seat_costs
-from solvers.board import Board
+from solvers.assignment.columns import Index
+from solvers.assignment.costs import lead_costs, seat_costs
+from solvers.assignment.formulation import Formulation
+from solvers.assignment.rows import Extra, Floats, grouped
 from solvers.model.measures import MEASURES
 
 INF = np.inf
 
 
 class Measures:
-    """Writes measures as costs; ``extra`` gives new columns, ``rows`` takes what binds them."""
+    """Writes measures as costs; what binds further columns goes into the formulation."""
 
-    def __init__(self, board: Board, columns: Columns, rows: Rows, extra: Callable[[int, Extra], Index]) -> None:
-        self.board, self.problem = board, board.problem
-        self.columns, self.rows, self.extra = columns, rows, extra
-        self.seat_columns = np.arange(columns.first_seat, columns.first_lead)
-        self.lead_columns = np.arange(columns.first_lead, columns.number)
+    def __init__(self, formulation: Formulation) -> None:
+        self.board, self.problem = formulation.board, formulation.problem
+        self.columns, self.rows, self.extra = formulation.columns, formulation.rows, formulation.extra
+        self.seat_columns, self.lead_columns = formulation.seat_columns, formulation.lead_columns
 
     def express(self, name: str) -> tuple[Index, Index]:
         """Columns and their costs; the measure of the board alone is to be added."""

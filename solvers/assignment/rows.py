@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 Floats = NDArray[np.float64]
 Index = NDArray[np.int64]
 Short = NDArray[np.int32]
+Integers = NDArray[np.int64] | NDArray[np.int32]
 Bools = NDArray[np.bool_]
 
 

@@ -9,10 +9,13 @@ import numpy as np
 
 from scheduler.problem import Solution
 from solvers.assignment.columns import Index, make_columns
+from solvers.assignment.cover import add_cover
+from solvers.assignment.formulation import Formulation
 from solvers.assignment.measures import Measures
 from solvers.assignment.rows import Bools, Extra, Floats, Rows
-from solvers.assignment.rules import Rules
+from solvers.assignment.rules import add_rules
 from solvers.board import Board, Sitting
+from solvers.dealing import deal
 from solvers.model.measures import tier_values
 from solvers.setting import Setting
 
@@ -30,11 +33,13 @@ class Whole:
         self._extras: list[tuple[Index, Extra]] = []
         self.number = self.columns.number
         rows = Rows()
-        Rules(board, self.columns, rows, self._extra).add()
+        formulation = Formulation(board, self.columns, rows, self._extra)
+        add_rules(formulation)
+        add_cover(formulation)
         self._link(rows)
         self.rows_of_tier: list[int] = []
         """How many rows a tier and those before it need: the first so many of ``matrix``."""
-        self.costs = self._express(board, rows)
+        self.costs = self._express(formulation)
         self.matrix = rows.matrix()
 
     def _extra(self, number: int, extra: Extra) -> Index:
@@ -43,15 +48,15 @@ class Whole:
         self.number += number
         return columns
 
-    def _express(self, board: Board, rows: Rows) -> list[Floats]:
-        measures = Measures(board, self.columns, rows, self._extra)
+    def _express(self, formulation: Formulation) -> list[Floats]:
+        measures = Measures(formulation)
         known: dict[str, tuple[Index, Index]] = {}
         parts = []
         for tier in self.problem.tiers:
             for name, _ in tier.weights:
                 if name not in known:
                     known[name] = measures.express(name)
-            self.rows_of_tier.append(rows.number)
+            self.rows_of_tier.append(formulation.rows.number)
             parts.append([(weight, *known[name]) for name, weight in tier.weights])
         costs = []
         for part in parts:
@@ -134,20 +139,10 @@ class Whole:
             leads = of.lead_offsets[opening] + np.flatnonzero(
                 values[of.first_lead + of.lead_offsets[opening] : of.first_lead + of.lead_offsets[opening + 1]]
             )
-            rows, leaders = of.seat_row[seats].tolist(), of.lead_row[leads].tolist()
-            for sitting in self._deal(opening, int(values[opening]), rows, leaders):
+            what, leaders = of.openings[opening], tuple(of.lead_row[leads].tolist())
+            together = Sitting(what.clinic, what.slot, leaders, what.published, set(of.seat_row[seats].tolist()))
+            for sitting in deal(self.problem, together, int(values[opening])):
                 number = board.open(sitting.clinic, sitting.slot, sitting.leaders, sitting.published)
                 for row in sorted(sitting.attendees):
                     board.seat_row(number, row)
         return board.solution()
-
-    def _deal(self, opening: int, running: int, rows: list[int], leaders: list[int]) -> list[Sitting]:
-        what = self.columns.openings[opening]
-        group = self.problem.learner_group[self.problem.clinics[what.clinic].learners]
-        rows.sort(key=lambda row: (int(group[row]), row))
-        dealt = []
-        for k in range(running):
-            some = rows[k * len(rows) // running : (k + 1) * len(rows) // running]
-            led = tuple(leaders[k * len(leaders) // running : (k + 1) * len(leaders) // running])
-            dealt.append(Sitting(what.clinic, what.slot, led, what.published, set(some)))
-        return dealt

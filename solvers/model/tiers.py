@@ -14,6 +14,7 @@ from typing import Literal
 from ortools.sat.python import cp_model
 
 from solvers.board import Board, Sitting
+from solvers.dealing import deal
 from solvers.model.measures import MEASURES
 from solvers.model.rules import RULES
 from solvers.model.variables import Candidate, Expression, Scope, Variables, total
@@ -156,21 +157,10 @@ class Model:
                 continue
             running = value(candidate.variable)
             if running:
-                leaders = [w.row for w in candidate.leadings if value(w.lit)]
-                opened += self._deal(candidate, running, rows, leaders)
+                leaders = tuple(w.row for w in candidate.leadings if value(w.lit))
+                together = Sitting(candidate.clinic, candidate.slot, leaders, candidate.published, set(rows))
+                opened += deal(self.board.problem, together, running)
         return Filling(tuple(opened), tuple(joined))
-
-    def _deal(self, candidate: Candidate, running: int, rows: list[int], leaders: list[int]) -> list[Sitting]:
-        """Deals learners and instructors out to sessions alike, teams side by side."""
-        table = self.board.problem.clinics[candidate.clinic]
-        group = self.board.problem.learner_group[table.learners]
-        rows.sort(key=lambda row: (int(group[row]), row))
-        dealt = []
-        for k in range(running):
-            some = rows[k * len(rows) // running : (k + 1) * len(rows) // running]
-            led = tuple(leaders[k * len(leaders) // running : (k + 1) * len(leaders) // running])
-            dealt.append(Sitting(candidate.clinic, candidate.slot, led, candidate.published, set(some)))
-        return dealt
 
 
 def fill(board: Board, filling: Filling) -> list[int]:

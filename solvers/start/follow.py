@@ -6,6 +6,8 @@ are free. Who is left over joins where there are seats.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from scheduler.problem import Solution
@@ -17,15 +19,16 @@ from solvers.start.greedy import Greedy
 from solvers.start.join import join
 
 
-def follow(setting: Setting, blueprint: Blueprint) -> Solution | None:
-    """A plan after a blueprint, filled up; ``None`` where something that must be is lost."""
+def follow(setting: Setting, blueprint: Blueprint, over: Callable[[], bool]) -> Solution | None:
+    """A plan after a blueprint, filled up; ``None`` where something that must be is lost, or time is ``over``."""
     board = Board(setting)
-    greedy = Greedy(board, lambda: False)
-    greedy._keep_published()
-    greedy._run_what_must()
+    greedy = Greedy(board, over)
+    greedy.keep_what_stands()
     places = [(c, p) for c, of in enumerate(blueprint.clinics) for p in np.flatnonzero(of.sessions).tolist()]
     asked = {(c, p): int((blueprint.clinics[c].place_of_request == p).sum()) for c, p in places}
     for clinic, place in sorted(places, key=lambda at: (asked[at], at)):
+        if over():
+            return None
         _open(board, greedy, clinic, place, blueprint.clinics[clinic])
     join(board)
     greedy.sweep_all()
@@ -39,8 +42,10 @@ def _open(board: Board, greedy: Greedy, clinic: int, place: int, of: ClinicBluep
     mine = of.place_of_request == place
     for _ in range(int(of.sessions[place])):
         waiting = np.flatnonzero(mine & board.waiting[clinic])
+        if not len(waiting):
+            return
         starts = slots.start[here]
-        can = board.may_attend_all(clinic)[np.ix_(waiting, starts)]
+        can = np.stack([board.may_attend(clinic, row)[starts] for row in waiting.tolist()])
         can &= slots.attend_language[waiting][:, slots.language[here]] & slots.attend_room[waiting][:, slots.room[here]]
         reach = np.minimum(can.sum(axis=0), slots.capacity[here])
         cost = np.where(can, table.out_of_hours[np.ix_(waiting, starts)], 0).sum(axis=0)
@@ -48,7 +53,7 @@ def _open(board: Board, greedy: Greedy, clinic: int, place: int, of: ClinicBluep
             slot = int(here[k])
             if reach[k] < max(table.min_learners, 1) or board.sessions_left(clinic) == 0:
                 return
-            leaders = greedy.leaders(clinic, slot) if board.may_place(clinic)[slot] else None
+            leaders = greedy.leaders(clinic, slot) if board.may_place_at(clinic, slot) else None
             if leaders is not None:
                 rows = waiting[can[:, k]]
                 rows = rows[np.argsort(table.out_of_hours[rows, slots.start[slot]], kind="stable")]

@@ -62,12 +62,11 @@ class Greedy:
             self.board.close(number)
 
     def _fill(self, shares: Sequence[float]) -> None:
-        self._keep_published()
-        self._run_what_must()
+        self.keep_what_stands()
         for share in shares:
             self._hurry(share)
             self.sweep_all()
-        if [name for name, _ in self.board.problem.tiers[0].weights] == ["unscheduled"] and not self.over():
+        if self.board.problem.seats_alone and not self.over():
             rescue(self.board, self.leaders)
             join(self.board)
 
@@ -227,6 +226,11 @@ class Greedy:
             board.close(number)
             return None
         return number
+
+    def keep_what_stands(self) -> None:
+        """Opens published sessions as they stood, and what must run."""
+        self._keep_published()
+        self._run_what_must()
 
     def _keep_published(self) -> None:
         """Opens published sessions as they stood, as far as that goes."""

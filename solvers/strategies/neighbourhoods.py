@@ -59,13 +59,12 @@ class Neighbourhoods:
             self._begin(self._buckets)
 
     def _begin(self, buckets: BucketProofs) -> None:
-        methods: list[Method] = [buckets]
+        method: Method = buckets
         if self.shape.listed:
-            self._assignment = Assignment(self.setting, Solution(()))
-            methods.append(self._assignment)
+            method = self._assignment = Assignment(self.setting, Solution(()))
         elif self.shape.attendances <= BY_CLINIC:
             self._after = Prover([ClinicProofs(self.setting)], self.watch.now)
-        self._beside = Prover(methods, self.watch.now, len(self.setting.problem.tiers) - 1)
+        self._beside = Prover([method], self.watch.now, len(self.setting.problem.tiers) - 1)
         self._beside.aim(0, [], self.watch.settings.time_limit)
 
     def close(self) -> None:
@@ -91,10 +90,14 @@ class Neighbourhoods:
             found = self._take_in(tier)
             if found is not None:
                 solution, resting = found, False
-            elif resting and not any(prover.busy for prover in self._provers()):
+                if self._after is not None:
+                    self._after.rest()
+            elif resting and all(known.done for known in self._known(tier)):
                 break
             elif resting:
                 self._provers()[0].wait(PAUSE)
+        if self._after is not None:
+            self._after.rest()
         return solution
 
     def _search(self, tier: Tier, solution: Solution) -> tuple[Solution, bool]:
@@ -128,7 +131,7 @@ class Neighbourhoods:
             for found in _suggested(known):
                 if id(found) not in self._seen:
                     self._seen[id(found)] = found
-                    plan = follow(self.setting, found) if isinstance(found, Blueprint) else found
+                    plan = follow(self.setting, found, tier.over) if isinstance(found, Blueprint) else found
                     best = self._better(tier, plan) or best
         return best
 
@@ -146,7 +149,7 @@ class Neighbourhoods:
         proof, work = done
         self.watch.spend(work)
         tier.raise_bound(proof.bound)
-        plan = None if proof.blueprint is None else follow(self.setting, proof.blueprint)
+        plan = None if proof.blueprint is None else follow(self.setting, proof.blueprint, tier.over)
         return self._better(tier, plan) or solution
 
     def _known(self, tier: Tier) -> list[Known]:

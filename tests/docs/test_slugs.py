@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import scheduler.judge.rules as judged_rules
+import solvers.assignment.rules as assignment_rules
 import solvers.model.measures as model_measures
 import solvers.model.rules as model_rules
 from scheduler import parse_cohort
@@ -26,6 +28,11 @@ def test_rules() -> None:
     assert len(model_rules.RULES) == 16
     assert below(MODEL, "Rules") == list(model_rules.RULES) == list(judged_rules.RULES)
     assert modules(model_rules.__file__) == modules(judged_rules.__file__) == set(model_rules.RULES)
+
+
+def test_what_is_more_than_a_mask_stands_in_the_whole_program_too() -> None:
+    rules = [(slug, import_module(f"solvers.model.rules.{slug}")) for slug in model_rules.RULES]
+    assert [slug for slug, rule in rules if hasattr(rule, "add")] == list(assignment_rules.RULES)
 
 
 def test_measures() -> None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scheduler.problem import Bools, Ints
 from solvers.setting import Setting
 
-FAR = 2**40
+FAR = 2**50
 """The cost of what cannot be."""
 
 

@@ -12,16 +12,16 @@ from solvers.model.measures import MEASURES
 Costs = NDArray[np.int64]
 
 
-def attending(tier: ObjectiveTier, table: ClinicTable) -> Costs:
-    """``[R, T]`` what an attendance costs."""
-    found = np.zeros(table.out_of_hours.shape, dtype=np.int64)
+def attending(tier: ObjectiveTier, table: ClinicTable, starts: Costs) -> Costs:
+    """``[R, B]`` what an attendance costs at some starts ``[B]``."""
+    found = np.zeros((len(table.requests), len(starts)), dtype=np.int64)
     for name, weight in tier.weights:
         if name == "out_of_hours":
-            found += weight * table.out_of_hours.astype(np.int64)
+            found += weight * table.out_of_hours[:, starts].astype(np.int64)
         elif name == "night_minutes":
-            found += weight * table.night.astype(np.int64)
+            found += weight * table.night[:, starts].astype(np.int64)
         elif name == "days_waited":
-            found += weight * table.days_waited.astype(np.int64)
+            found += weight * table.days_waited[starts].astype(np.int64)
     return found
 
 

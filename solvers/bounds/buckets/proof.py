@@ -65,7 +65,7 @@ class BucketProofs:
     def _worst(self, index: int, limits: Sequence[int], ask: Ask) -> Iterator[Proof]:
         """Bounds on the largest burden: while nobody may bear more, do the tiers before stay within their limits?"""
         weight = self.setting.problem.tiers[index].weights[0][1]
-        size, before = steps_of(self.setting, index).size // weight, steps_of(self.setting, index - 1)
+        size, before = max(steps_of(self.setting, index).size // weight, 1), steps_of(self.setting, index - 1)
         most = int(self.setting.problem.past_out_of_hours.max(initial=0)) // size * size
         while True:
             relaxation = Relaxation(
@@ -91,6 +91,6 @@ def _used(partition: Partition, relaxation: Relaxation, values: Floats) -> dict[
     used: dict[int, set[int]] = {}
     for bucket, column in relaxation.running:
         cell = int(partition.bucket_of_start[bucket.clinic][bucket.starts[0]])
-        if values[column] > 0.5 and (partition.bucket_of_start[bucket.clinic] == cell).sum() > 1:
+        if values[column] > 0.5 and len(bucket.starts) > 1:
             used.setdefault(bucket.clinic, set()).add(cell)
     return used

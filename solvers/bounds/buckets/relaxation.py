@@ -17,7 +17,8 @@ numbers of them who are free at each start, at most a session's seats each, fall
 ``Σ x ≤ e_1 + … + e_{j-1} + e_j · (m_b − j + 1)``.
 
 Every plan maps to a point whose tiers are no larger, so that the least value bounds every plan, within limits on the
-tiers before. Left out: which day a session takes (coverage aside), and what a learner's clinics do to each other.
+tiers before. Who attends a clinic that requires another attends that too (:mod:`solvers.bounds.buckets.required`). Left
+out: which day a session takes (coverage aside), and whether a learner's sessions of several clinics collide.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from solvers.bounds.buckets.blueprint import Blueprint, ClinicBlueprint, deal
 from solvers.bounds.buckets.customers import group
 from solvers.bounds.buckets.kinds import FAR, Bucket, buckets_of, least
 from solvers.bounds.buckets.partition import Partition
+from solvers.bounds.buckets.required import Required
 from solvers.columns import Columns
 from solvers.location import Customers, Places, locate
 from solvers.mip import Program
@@ -92,9 +94,17 @@ class Relaxation:
         self.running: list[tuple[Bucket, int]] = []
         """Every bucket with the column of its ``m``."""
         self._places: dict[int, _Places] = {}
+        self._left: dict[int, tuple[Index, Index]] = {}
+        """Per clinic the columns of ``u``, and the marks of its customers."""
+        buckets = [
+            list(buckets_of(setting, t.index, of, self._may_attend(t, most_out_of_hours)))
+            for t, of in zip(self.problem.clinics, partition.bucket_of_start, strict=True)
+        ]
+        suited = [self._suited(table, buckets[table.index]) for table in self.problem.clinics]
+        self._required = Required(self.problem, self.empty, suited)
         for table in self.problem.clinics:
-            may = self._may_attend(table, most_out_of_hours)
-            self._add_clinic(table, list(buckets_of(setting, table.index, partition.bucket_of_start[table.index], may)))
+            self._add_clinic(table, buckets[table.index], suited[table.index])
+        self._keep_required()
         instructors.add(self, one_by_one)
         self._limit_resources()
 
@@ -134,18 +144,42 @@ class Relaxation:
         left = most_out_of_hours - self.problem.past_out_of_hours[table.learners]
         return np.asarray(attend & (table.out_of_hours <= left[:, None]), dtype=bool)
 
-    def _add_clinic(self, table: ClinicTable, buckets: list[Bucket]) -> None:
-        open_rows = np.array([self.empty.seat.get(int(r)) != FROZEN for r in table.requests], dtype=bool)
+    def _open(self, table: ClinicTable) -> Bools:
+        """``[R]`` the requests that no frozen session serves."""
+        return np.array([self.empty.seat.get(int(r)) != FROZEN for r in table.requests], dtype=bool)
+
+    def _suited(self, table: ClinicTable, buckets: list[Bucket]) -> Bools:
+        """``[R]`` those of them that some bucket suits."""
+        found = np.zeros(len(table.requests), dtype=bool)
+        for bucket in buckets:
+            found |= bucket.can.any(axis=1)
+        return found & self._open(table)
+
+    def _keep_required(self) -> None:
+        for bit, (later, earlier) in enumerate(self._required.pairs):
+            if later in self._left and earlier in self._left:
+                columns, signs = [], []
+                for clinic, sign in ((earlier, 1.0), (later, -1.0)):
+                    left, marks = self._left[clinic]
+                    mine = left[(marks >> bit & 1).astype(bool)]
+                    columns.append(mine)
+                    signs.append(np.full(len(mine), sign))
+                self.columns.row(np.concatenate(columns), np.concatenate(signs), -np.inf, 0)
+
+    def _add_clinic(self, table: ClinicTable, buckets: list[Bucket], suited: Bools) -> None:
         weight = self.problem.request_weight[table.requests]
-        costs = [measures.attending(tier, table) for tier in self.tiers]
-        own = [np.stack([least(c[:, b.starts], b.can) for b in buckets], axis=1) for c in costs if buckets]
-        suited = open_rows & (own[0] < FAR).any(axis=1) if buckets else np.zeros_like(open_rows)
-        self._leave_out(int(weight[open_rows & ~suited].sum()))
+        self._leave_out(int(weight[self._open(table) & ~suited].sum()))
         rows = np.flatnonzero(suited)
         if not len(rows):
             return
+        own = [
+            np.stack([least(measures.attending(tier, table, b.starts), b.can) for b in buckets], axis=1)
+            for tier in self.tiers
+        ]
+        bits, marks = len(self._required.pairs), self._required.marks[table.index]
+        alike = (weight << bits) + marks
         varied = [k for k, c in enumerate(own) if (np.where(c < FAR, c, 0) != 0).any()] or [0]
-        features = np.concatenate([weight[rows, None], *[own[k][rows] for k in varied]], axis=1)
+        features = np.concatenate([alike[rows, None], *[own[k][rows] for k in varied]], axis=1)
         customers = group(features, self._most_customers)
         shape = (len(customers.number), len(varied), len(buckets))
         by_tier = np.moveaxis(customers.features[:, 1:].reshape(shape), 1, 0)
@@ -159,7 +193,8 @@ class Relaxation:
         places = Places(capacity, copies, int(copies.sum()) if left is None else left)
         located = locate(self.columns, Customers(number, of, at), places)
         attend, count = located.attend, located.count
-        self._leave_some_out(customers.features[:, 0], located.left)
+        self._left[table.index] = (located.left, customers.features[:, 0] & ((1 << bits) - 1))
+        self._leave_some_out(customers.features[:, 0] >> bits, located.left)
         self._run(table, buckets, count)
         if table.min_learners > 1:
             free = np.array([k for k, b in enumerate(buckets) if not b.must], dtype=np.int64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import threading
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -66,6 +67,7 @@ class Prover:
         self._at: Goal | None = None
         self._child: subprocess.Popen[bytes] | None = None
         self._error: BaseException | None = None
+        self._told = False
         self._ended = False
         self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._work, daemon=True)
@@ -81,11 +83,15 @@ class Prover:
             self._changed.notify_all()
 
     def known(self, index: int, limits: Sequence[int]) -> Known:
-        """What is known of a tier."""
+        """What is known of a tier. A method that failed costs bounds, not the plan: it is warned of once."""
         with self._changed:
+            known = replace(self._of(Goal(index, tuple(limits[:index]))))
             if self._error is not None:
-                raise self._error
-            return replace(self._of(Goal(index, tuple(limits[:index]))))
+                known.done = True
+                if not self._told:
+                    self._told = True
+                    warnings.warn(f"a proof failed, bounds may be weak: {self._error!r}", RuntimeWarning, stacklevel=2)
+            return known
 
     @property
     def busy(self) -> bool:

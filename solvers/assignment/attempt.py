@@ -41,6 +41,8 @@ class Attempt:
         self.value: float = math.inf
         self.best = np.zeros(whole.number)
         self.ended = False
+        self._quick = False
+        """Whether the last program was solved to its end."""
         self._rng = np.random.default_rng(0)
 
     def begin(self, point: Floats) -> None:

@@ -141,6 +141,25 @@ def test_so_they_do_where_plans_are_rounded_and_improved_first(monkeypatch: pyte
     assert follow(SEEDS[1::2]) >= 40
 
 
+def test_a_proof_that_is_cut_at_any_program_just_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attempt, "SMALL", -1)
+    monkeypatch.setattr(attempt, "NEAR", 100)
+    most = 0
+    for seed in SEEDS[1:20:4]:
+        setting = Setting(compiled(tiny_case(seed)))
+        if not met(Board(setting)):
+            continue
+        best = by_cp_sat(setting, [])
+        for answered in range(12):
+            left = iter(range(answered))
+            cut = lambda program, how, left=left: None if next(left, None) is None else mip.run(program, how)  # noqa: E731
+            bounds = [proof.bound for proof in Assignment(setting, Board(setting).solution()).prove(0, [], cut)]
+            assert best is not None
+            assert all(bound is None or bound <= best for bound in bounds), (seed, answered)
+            most = max(most, len(bounds))
+    assert most > 1
+
+
 def test_any_duals_give_a_bound() -> None:
     rng, checked = np.random.default_rng(1), 0
     for seed in SEEDS[::3]:

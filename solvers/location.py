@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from solvers.columns import Columns
+from solvers.draft import Draft
 from solvers.mip import How, run
 
 Index = NDArray[np.int64]
@@ -47,29 +47,29 @@ class Located:
     everything: int
 
 
-def locate(columns: Columns, customers: Customers, places: Places, *, all_served: bool = False) -> Located:
+def locate(draft: Draft, customers: Customers, places: Places, *, all_served: bool = False) -> Located:
     """Adds columns and rows."""
     number, of, at = customers.number, customers.of, customers.at
-    left = columns.add(np.zeros(len(number)) if all_served else number.astype(float))
-    attend = columns.add(np.minimum(number[of], places.capacity[at] * places.copies[at]).astype(float))
-    count = columns.add(places.copies.astype(float), integer=True)
-    everything = columns.add(float(places.most), integer=True)
-    seated = columns.rows(number, number)
-    columns.put(seated[of], attend, 1)
-    columns.put(seated, left, 1)
-    seats = columns.rows(-np.inf, np.zeros(len(places.capacity)))
-    columns.put(seats[at], attend, 1)
-    columns.put(seats, count, -places.capacity)
+    left = draft.add(np.zeros(len(number)) if all_served else number.astype(float))
+    attend = draft.add(np.minimum(number[of], places.capacity[at] * places.copies[at]).astype(float))
+    count = draft.add(places.copies.astype(float), integer=True)
+    everything = draft.add(float(places.most), integer=True)
+    seated = draft.rows(number, number)
+    draft.put(seated[of], attend, 1)
+    draft.put(seated, left, 1)
+    seats = draft.rows(-np.inf, np.zeros(len(places.capacity)))
+    draft.put(seats[at], attend, 1)
+    draft.put(seats, count, -places.capacity)
     tight = np.flatnonzero(number[of] < places.capacity[at])
-    link = columns.rows(-np.inf, np.zeros(len(tight)))
-    columns.put(link, attend[tight], 1)
-    columns.put(link, count[at[tight]], -number[of[tight]])
-    columns.row(np.append(count, everything), np.append(np.ones(len(count)), -1.0), 0, 0)
+    link = draft.rows(-np.inf, np.zeros(len(tight)))
+    draft.put(link, attend[tight], 1)
+    draft.put(link, count[at[tight]], -number[of[tight]])
+    draft.row(np.append(count, everything), np.append(np.ones(len(count)), -1.0), 0, 0)
     demand, capacity = int(number.sum()), int(places.capacity.max())
     if demand > capacity:
         needed = -(-demand // capacity)
         short = demand - capacity * (needed - 1)
-        columns.row(np.append(left, everything), np.append(np.ones(len(left)), float(short)), short * needed, np.inf)
+        draft.row(np.append(left, everything), np.append(np.ones(len(left)), float(short)), short * needed, np.inf)
     return Located(attend, left, count, int(everything[0]))
 
 
@@ -81,14 +81,14 @@ def solve_location(
     Opening one costs its ``price``; ``cost`` ``[B, G]`` is that of a customer's whole demand, which may be split into
     units. Raises ValueError where nothing was found in the time.
     """
-    columns, number = Columns(), demand.astype(np.int64)
+    draft, number = Draft(), demand.astype(np.int64)
     of, at = (axis.ravel() for axis in np.indices(cost.T.shape))
     places = Places(capacity.astype(np.int64), np.ones(len(capacity), dtype=np.int64), len(capacity))
-    located = locate(columns, Customers(number, of, at), places, all_served=True)
-    found = np.zeros(columns.num_columns)
+    located = locate(draft, Customers(number, of, at), places, all_served=True)
+    found = np.zeros(draft.num_columns)
     found[located.attend] = (cost / demand).T.ravel()
     found[located.count] = price
-    answer = run(columns.program(found, 0.0), How(seconds))
+    answer = run(draft.program(found, 0.0), How(seconds))
     if answer.objective is None or answer.bound is None:
         raise ValueError("no plan was found in the time")
     return answer.objective, answer.bound

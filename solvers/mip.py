@@ -114,14 +114,6 @@ def ask(child: subprocess.Popen[bytes], program: Program, how: How) -> MipAnswer
     return None if found is None else _answer(_unpack(found))
 
 
-def finish(child: subprocess.Popen[bytes], program: Program) -> MipAnswer | None:
-    """The child's answer to an integer program, its last; ``None`` where it was ended before."""
-    try:
-        return ask(child, program, How(_LONG))
-    finally:
-        close(child)
-
-
 def close(child: subprocess.Popen[bytes]) -> None:
     """Ends a child, if it has not ended, and lets go of it."""
     child.kill()

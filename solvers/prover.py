@@ -1,4 +1,4 @@
-"""Proofs beside the search: a thread takes a tier through methods of proof, whose programs a child process solves."""
+"""Proofs beside the search: a thread takes a tier through a method of proof, whose programs a child process solves."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 
 from scheduler.problem import Solution
 from solvers import mip
@@ -37,8 +36,9 @@ class Known:
     blueprint: Blueprint | None = None
     solution: Solution | None = None
     proofs: int = 0
+    work: float = 0.0
     done: bool = False
-    """Whether the methods have nothing more to say."""
+    """Whether the method has nothing more to say."""
 
     def add(self, proof: Proof) -> None:
         """Takes in what a proof found."""
@@ -47,6 +47,7 @@ class Known:
         self.blueprint = proof.blueprint or self.blueprint
         self.solution = proof.solution or self.solution
         self.proofs += 1
+        self.work += proof.work
 
 
 class Prover:
@@ -56,8 +57,8 @@ class Prover:
     if this one ended at its bound: mostly the search gets there, and finds it ready.
     """
 
-    def __init__(self, methods: Sequence[Method], now: Callable[[], float], ahead: int = 0) -> None:
-        self._methods, self._now, self._ahead = methods, now, ahead
+    def __init__(self, method: Method, now: Callable[[], float], ahead: int = 0) -> None:
+        self._method, self._now, self._ahead = method, now, ahead
         self._ends: float | None = None
         self._known: dict[Goal, Known] = {}
         self._open: dict[Goal, Iterator[Proof]] = {}
@@ -164,7 +165,7 @@ class Prover:
         """The next proof for a goal."""
         if goal not in self._open:
             self._until[goal] = self._ends
-            self._open[goal] = chain.from_iterable(m.prove(goal.index, goal.limits, self._ask) for m in self._methods)
+            self._open[goal] = iter(self._method.prove(goal.index, goal.limits, self._ask))
         proof = next(self._open[goal], None)
         with self._changed:
             known = self._known.setdefault(goal, Known())

@@ -21,7 +21,6 @@ from solvers.progress import WORK_A_ROUND, Watch
 from solvers.recreate.prices import priced
 from solvers.recreate.recreation import Recreation
 from solvers.setting import Setting
-from solvers.start.join import join
 from solvers.steps import Step, Steps
 
 WORK_A_STEP = 0.4
@@ -107,10 +106,3 @@ class _Round:
     def _solver(self) -> Callable[[Step], Answer]:
         effort = self.watch.effort(WORK_A_STEP, at_least=0.05, seed=int(self.rng.integers(2**31)))
         return lambda step: step.model.run(effort, self.watch.stop)
-
-
-def joined(setting: Setting, solution: Solution) -> Solution:
-    """The plan with everybody seated who could simply join."""
-    board = Board(setting)
-    board.put(solution)
-    return board.solution() if join(board) else solution

@@ -16,9 +16,9 @@ from solvers.model.measures import measure_all, tier_values
 from solvers.model.rules import RULES
 from solvers.progress import Outcome, ProgressCallback, Settings, TierOutcome, Watch
 from solvers.requirements import meet_requirements, met
-from solvers.search import joined
 from solvers.setting import Setting
 from solvers.start.greedy import Greedy
+from solvers.start.join import joined
 from solvers.strategies import Chosen, choose
 from solvers.tier import FAR, Tier
 

@@ -12,8 +12,8 @@ from solvers.assignment.attempt import Attempt
 from solvers.assignment.relaxation import Large, Relaxed
 from solvers.assignment.rows import Bools
 from solvers.assignment.whole import Whole
+from solvers.bounds.lattice import lattice_of
 from solvers.bounds.proof import Ask, Proof
-from solvers.bounds.steps import steps_of
 from solvers.setting import Setting
 
 BEGIN_WITH = 4
@@ -49,7 +49,7 @@ class Assignment:
     def _attempt(self, index: int, limits: tuple[int, ...], ask: Ask) -> Attempt:
         whole = self._built()
         large = self._large(whole, index, limits)
-        attempt = Attempt(whole, large, self._kept, steps_of(self.setting, index), ask)
+        attempt = Attempt(whole, large, self._kept, lattice_of(self.setting, index), ask)
         point = whole.point(self.plan)
         if point is not None:
             attempt.begin(point)

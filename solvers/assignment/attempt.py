@@ -11,8 +11,8 @@ from scheduler.problem import Solution
 from solvers.assignment.relaxation import LONG, Large, Relaxed, promising, relax, solve_part
 from solvers.assignment.rows import Bools, Floats
 from solvers.assignment.whole import Whole
+from solvers.bounds.lattice import Lattice
 from solvers.bounds.proof import Ask, Proof
-from solvers.bounds.steps import Steps
 from solvers.mip import How
 
 SMALL = 12_000
@@ -33,8 +33,8 @@ WHOLE = 1e-6
 class Attempt:
     """Proves bounds and finds plans for one tier; ``relaxed`` is the relaxation so far."""
 
-    def __init__(self, whole: Whole, large: Large, kept: Bools, steps: Steps, ask: Ask) -> None:
-        self.whole, self.large, self.kept, self.steps, self.ask = whole, large, kept, steps, ask
+    def __init__(self, whole: Whole, large: Large, kept: Bools, lattice: Lattice, ask: Ask) -> None:
+        self.whole, self.large, self.kept, self.lattice, self.ask = whole, large, kept, lattice, ask
         self.groups = whole.groups()
         self.relaxed: Relaxed | None = None
         self.bound: int | None = None
@@ -110,7 +110,7 @@ class Attempt:
                 continue
             self.kept[promising(self.large, priced.reduced, self.kept, self.groups)] = True
             point = priced.point
-            free = priced.objective < self.relaxed.bound + self.steps.gap
+            free = priced.objective < self.relaxed.bound + self.lattice.gap
             part = min(2 * part, 1.0 if free and not failed else ROUND_UP)
         yield Proof(self.bound, solution=self.take(point) or self._settle(point, fixed, target))
 
@@ -173,7 +173,7 @@ class Attempt:
     def _possible(self) -> Bools:
         """The columns that a better plan could have, and those of the best so far."""
         assert self.relaxed is not None
-        allowed = self.value - self.steps.size - self.relaxed.bound
+        allowed = self.value - self.lattice.size - self.relaxed.bound
         found = self.relaxed.reduced <= allowed + 1e-3 * max(1.0, abs(self.relaxed.bound) * 1e-4)
         return (found & (self.large.upper > 0)) | (self.best > 0)
 
@@ -198,7 +198,7 @@ class Attempt:
         columns = np.flatnonzero(allowed | (self.best > 0)) if exact or near else np.flatnonzero(allowed)
         hint = self.best if math.isfinite(self.value) else None
         part, _ = self.large.part(columns, hint if fixed is None else target, fixed, near)
-        answer = self.ask(part, How(seconds, gap=self.steps.gap))
+        answer = self.ask(part, How(seconds, gap=self.lattice.gap))
         if answer is None:
             self.ended = True
             return None
@@ -247,7 +247,7 @@ class Attempt:
     def _raise(self, bound: float) -> None:
         """Raises the bound, rounded up to what the tier's values can be."""
         if math.isfinite(bound):
-            found = int(min(self.steps.round_up(bound), self.value))
+            found = int(min(self.lattice.round_up(bound), self.value))
             self.bound = found if self.bound is None else max(self.bound, found)
 
     @property

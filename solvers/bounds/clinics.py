@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from scheduler.problem import ObjectiveTier
 from solvers.board import Board, Sitting
 from solvers.bounds.floor import floor_bound
+from solvers.bounds.lattice import lattice_of
 from solvers.bounds.proof import Ask, Proof
-from solvers.bounds.steps import steps_of
 from solvers.mip import How
 from solvers.model.measures import tier_values
 from solvers.model.program import program_of
@@ -61,13 +61,13 @@ class ClinicProofs:
             return
         bounds = [least + self.constant[index] for least in self._floor(index)]
         sittings: list[Sitting] = []
-        steps = steps_of(self.setting, index)
+        lattice = lattice_of(self.setting, index)
         for table in self.problem.clinics:
             model = self._model(table.index, index, limits)
-            answer = ask(program_of(model.variables.cp), How(_LONG, gap=steps.gap))
+            answer = ask(program_of(model.variables.cp), How(_LONG, gap=lattice.gap))
             if answer is None or answer.bound is None:
                 return
-            bounds[table.index] = max(bounds[table.index], steps.round_up(answer.bound))
+            bounds[table.index] = max(bounds[table.index], lattice.round_up(answer.bound))
             if answer.values is not None:
                 sittings += model.read_values(answer.values.tolist()).opened
             yield Proof(self._together(index, bounds))

@@ -18,6 +18,8 @@ class Proof:
     bound: int | None
     blueprint: Blueprint | None = None
     solution: Solution | None = None
+    work: float = 0.0
+    """What it counts for where work stands for the clock."""
 
 
 class Ask(Protocol):

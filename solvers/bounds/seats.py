@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from solvers.board import FROZEN, Board
+from solvers.board import Board
 from solvers.bounds.usable import best_capacity, usable
 from solvers.setting import Setting
 
@@ -14,7 +14,7 @@ def seat_bound(setting: Setting) -> int:
     empty = Board(setting)
     found = 0
     for table in setting.problem.clinics:
-        open_rows = np.array([empty.seat.get(int(r)) != FROZEN for r in table.requests], dtype=bool)
+        open_rows = empty.waiting[table.index]
         weight = setting.problem.request_weight[table.requests]
         suited = usable(setting, table.index).any(axis=1)
         found += int(weight[open_rows & ~suited].sum())

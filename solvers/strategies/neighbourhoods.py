@@ -52,20 +52,20 @@ class Neighbourhoods:
         self._beside: Prover | None = None
         self._after: Prover | None = None
         self._assignment: Assignment | None = None
-        self._buckets = BucketProofs(setting) if setting.rules >= frozenset(RULES) else None
         self._seen: dict[int, Blueprint | Solution] = {}
         """Blueprints and plans, by identity, that were taken in already."""
-        if self._buckets is not None and not watch.settings.deterministic:
-            self._begin(self._buckets)
+        if setting.rules >= frozenset(RULES):
+            self._begin(watch.settings.deterministic)
 
-    def _begin(self, buckets: BucketProofs) -> None:
-        method: Method = buckets
-        if self.shape.listed:
+    def _begin(self, deterministic: bool) -> None:
+        method: Method = BucketProofs(self.setting, by_work=deterministic)
+        if self.shape.listed and not deterministic:
             method = self._assignment = Assignment(self.setting, Solution(()))
-        elif self.shape.attendances <= BY_CLINIC:
-            self._after = Prover([ClinicProofs(self.setting)], self.watch.now)
-        self._beside = Prover([method], self.watch.now, len(self.setting.problem.tiers) - 1)
-        self._beside.aim(0, [], self.watch.settings.time_limit)
+        elif self.shape.attendances <= BY_CLINIC and not deterministic:
+            self._after = Prover(ClinicProofs(self.setting), self.watch.now)
+        self._beside = Prover(method, self.watch.now, 0 if deterministic else len(self.setting.problem.tiers) - 1)
+        if not deterministic:
+            self._beside.aim(0, [], self.watch.settings.time_limit)
 
     def close(self) -> None:
         """Ends the provers."""
@@ -74,10 +74,10 @@ class Neighbourhoods:
 
     def improve(self, tier: Tier, solution: Solution) -> Solution:
         """Search until nothing helps; then what the proofs still find."""
-        if self._beside is not None:
+        if self._beside is not None and self.watch.settings.deterministic:
+            solution = self._prove_first(tier, self._beside, solution)
+        elif self._beside is not None:
             self._beside.aim(tier.index, tier.limits, tier.ends)
-        elif self._buckets is not None:
-            solution = self._prove_at_once(tier, self._buckets, solution)
         resting = False
         while not tier.proven() and not tier.over():
             if self._assignment is not None:
@@ -141,16 +141,13 @@ class Neighbourhoods:
         tier.found(tier.values(plan)[tier.index])
         return plan
 
-    def _prove_at_once(self, tier: Tier, buckets: BucketProofs, solution: Solution) -> Solution:
-        """Where work stands for the clock: a first proof before the search, and what it suggests."""
-        done = buckets.at_once(tier.index, tier.limits)
-        if done is None:
-            return solution
-        proof, work = done
-        self.watch.spend(work)
-        tier.raise_bound(proof.bound)
-        plan = None if proof.blueprint is None else follow(self.setting, proof.blueprint, tier.over)
-        return self._better(tier, plan) or solution
+    def _prove_first(self, tier: Tier, prover: Prover, solution: Solution) -> Solution:
+        """Where work stands for the clock: all of a proof before the search, and what it suggests."""
+        prover.aim(tier.index, tier.limits)
+        while not prover.known(tier.index, tier.limits).done and not self.watch.stop.is_set():
+            prover.wait(PAUSE)
+        self.watch.spend(prover.known(tier.index, tier.limits).work)
+        return self._take_in(tier) or solution
 
     def _known(self, tier: Tier) -> list[Known]:
         """What is known of a tier by now, its bound taken in."""

@@ -18,8 +18,8 @@ from solvers.bounds.buckets.proof import BucketProofs
 from solvers.bounds.buckets.relaxation import Relaxation
 from solvers.bounds.clinics import ClinicProofs
 from solvers.bounds.floor import floor_bound
+from solvers.bounds.lattice import lattice_of
 from solvers.bounds.seats import seat_bound
-from solvers.bounds.steps import steps_of
 from solvers.mip import How, MipAnswer, Program
 from solvers.model.tiers import round_up
 from solvers.progress import Effort
@@ -142,13 +142,13 @@ def check_relaxations(one: Instance, setting: Setting) -> int:
     """How often the coarsest give the least value: few customers, instructors told apart or not, any values before."""
     partition, tight = by_time_of_day(one.problem), 0
     for index in range(len(one.tiers)):
-        steps = steps_of(setting, index)
+        lattice = lattice_of(setting, index)
         for values in one.given(index):
             least = one.least(index, values)
             for one_by_one in (0, 10_000):
                 relaxation = Relaxation(setting, partition, index, most_customers=3, one_by_one=one_by_one)
                 bound = here(relaxation.program(index, values), How(20.0)).bound
-                assert bound is None or steps.round_up(bound) <= least, (one.seed, index, values)
+                assert bound is None or lattice.round_up(bound) <= least, (one.seed, index, values)
                 tight += one_by_one > 0 and values == one.limits[:index] and bound == least
     return tight
 
@@ -158,10 +158,10 @@ def test_the_oracle_s_values_lie_on_the_steps() -> None:
     for one in instances(SEEDS[:40]):
         setting = Setting(one.problem)
         for index in range(len(one.tiers)):
-            steps = steps_of(setting, index)
+            lattice = lattice_of(setting, index)
             values = scores_of(one.plans.measures, one.tiers)[:, index]
-            assert ((values - steps.base) % steps.size == 0).all(), (one.seed, index)
-            coarse += steps.size > 1
+            assert ((values - lattice.base) % lattice.size == 0).all(), (one.seed, index)
+            coarse += lattice.size > 1
     assert coarse > 60
 
 

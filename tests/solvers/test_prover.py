@@ -68,7 +68,7 @@ def hard_program() -> Program:
 
 def test_after_its_first_word_it_looks_one_tier_ahead_at_the_bound() -> None:
     method = Scripted()
-    prover = Prover([method], lambda: 0.0, ahead=1)
+    prover = Prover(method, lambda: 0.0, ahead=1)
     try:
         prover.aim(0, [])
         assert method.asked.get(timeout=PATIENCE) == (0, ())
@@ -84,7 +84,7 @@ def test_after_its_first_word_it_looks_one_tier_ahead_at_the_bound() -> None:
 
 def test_what_was_found_ahead_is_there_when_the_tier_is_reached_as_foreseen_and_only_then() -> None:
     method = Scripted()
-    prover = Prover([method], lambda: 0.0, ahead=1)
+    prover = Prover(method, lambda: 0.0, ahead=1)
     try:
         prover.aim(0, [])
         assert method.asked.get(timeout=PATIENCE) == (0, ())
@@ -106,7 +106,7 @@ def test_a_program_at_work_ends_when_the_prover_is_closed(monkeypatch: pytest.Mo
     begin = mip.start
     monkeypatch.setattr(mip, "start", lambda: children.append(begin()) or children[-1])
     method = Endless()
-    prover = Prover([method], lambda: 0.0)
+    prover = Prover(method, lambda: 0.0)
     prover.aim(0, [])
     assert method.begun.wait(PATIENCE)
     assert prover.busy
@@ -117,7 +117,7 @@ def test_a_program_at_work_ends_when_the_prover_is_closed(monkeypatch: pytest.Mo
 
 def test_a_program_at_work_ends_when_another_tier_is_wanted() -> None:
     method = Endless()
-    prover = Prover([method], lambda: 0.0)
+    prover = Prover(method, lambda: 0.0)
     try:
         prover.aim(0, [])
         assert method.begun.wait(PATIENCE)
@@ -133,7 +133,7 @@ def test_a_method_that_fails_is_warned_of_and_has_no_more_to_say() -> None:
             raise ZeroDivisionError("broken")
             yield
 
-    prover = Prover([Broken()], lambda: 0.0)
+    prover = Prover(Broken(), lambda: 0.0)
     prover.aim(0, [])
     while prover.busy:
         prover.wait(PATIENCE)

@@ -65,22 +65,22 @@ def _one_by_one(of: Relaxation, staffed: Sequence[tuple[Bucket, int]]) -> None:
     for bucket, count in staffed:
         table = of.problem.clinics[bucket.clinic]
         rows = np.flatnonzero(bucket.lead.any(axis=1))
-        columns = of.columns.add(bucket.lead[rows].sum(axis=1), integer=True)
+        columns = of.draft.add(bucket.lead[rows].sum(axis=1), integer=True)
         for index in range(len(of.tiers)):
             cost = least(costs[bucket.clinic][index][rows][:, bucket.starts], bucket.lead[rows])
             of.cost(index, columns, cost)
-        of.columns.row(np.append(columns, count), np.append(np.ones(len(rows)), -table.staff), 0, 0)
+        of.draft.row(np.append(columns, count), np.append(np.ones(len(rows)), -table.staff), 0, 0)
         for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
             led[int(table.instructors[row])].append((bucket, row, column))
     peaks = _peaks(of)
     for instructor, mine in led.items():
-        of.columns.row([c for _, _, c in mine], 1, -np.inf, most_sessions(of.setting, instructor))
+        of.draft.row([c for _, _, c in mine], 1, -np.inf, most_sessions(of.setting, instructor))
         _keep_apart(of, instructor, mine)
         borne = int(of.problem.past_minutes[instructor]) + of.empty.instructor_load[instructor].minutes
         for peak in peaks:
             minutes = [measures.minutes(of.problem.clinics[b.clinic]) for b, _, _ in mine]
             led_by = [c for _, _, c in mine]
-            of.columns.row([*led_by, peak], [*minutes, -1], -np.inf, -borne)
+            of.draft.row([*led_by, peak], [*minutes, -1], -np.inf, -borne)
 
 
 def _peaks(of: Relaxation) -> list[int]:
@@ -91,7 +91,7 @@ def _peaks(of: Relaxation) -> list[int]:
     past = of.problem.past_minutes.copy()
     for instructor, load in of.empty.instructor_load.items():
         past[instructor] += load.minutes
-    peak = of.columns.add(float(2**30), lower=float(past.max(initial=0)))
+    peak = of.draft.add(float(2**30), lower=float(past.max(initial=0)))
     for index in wanting:
         of.cost(index, peak, measures.weight_of(of.tiers[index], "peak_instructor_minutes"))
     return [int(peak[0])]
@@ -116,7 +116,7 @@ def _keep_apart(of: Relaxation, instructor: int, mine: Sequence[tuple[Bucket, in
             columns = tuple(column for column, _ in inside)
             if len(columns) > 1 and columns not in seen:
                 seen.add(columns)
-                of.columns.row(list(columns), 1, -np.inf, len(frozenset().union(*(held for _, held in inside))))
+                of.draft.row(list(columns), 1, -np.inf, len(frozenset().union(*(held for _, held in inside))))
 
 
 def _together(of: Relaxation, staffed: Sequence[tuple[Bucket, int]]) -> None:
@@ -129,10 +129,10 @@ def _together(of: Relaxation, staffed: Sequence[tuple[Bucket, int]]) -> None:
         found = [least(c[rows][:, bucket.starts], bucket.lead[rows]) for c in costs[bucket.clinic]]
         levels, inverse = np.unique(np.stack(found), axis=1, return_inverse=True)
         number = np.bincount(inverse.reshape(-1), weights=bucket.lead[rows].sum(axis=1))
-        columns = of.columns.add(number)
+        columns = of.draft.add(number)
         for index in range(len(of.tiers)):
             of.cost(index, columns, np.where(levels[index] < FAR, levels[index], 0))
-        of.columns.row(np.append(columns, count), np.append(np.ones(len(columns)), -table.staff), 0, 0)
+        of.draft.row(np.append(columns, count), np.append(np.ones(len(columns)), -table.staff), 0, 0)
         by_clinic[bucket.clinic].append((bucket, count))
     groups = [[clinic] for clinic in by_clinic]
     for clinics in [*groups, [*by_clinic]] if len(groups) > 1 else groups:
@@ -144,7 +144,7 @@ def _together(of: Relaxation, staffed: Sequence[tuple[Bucket, int]]) -> None:
         minutes = [
             of.problem.clinics[b.clinic].staff * measures.minutes(of.problem.clinics[b.clinic]) for b, _ in staffed
         ]
-        of.columns.row([*(c for _, c in staffed), peaks[0]], [*minutes, -len(able)], -np.inf, -borne)
+        of.draft.row([*(c for _, c in staffed), peaks[0]], [*minutes, -len(able)], -np.inf, -borne)
 
 
 def _share(of: Relaxation, used: Sequence[tuple[Bucket, int]], clinics: Sequence[int]) -> None:
@@ -152,7 +152,7 @@ def _share(of: Relaxation, used: Sequence[tuple[Bucket, int]], clinics: Sequence
     able = sorted({int(i) for c in clinics for i in of.problem.clinics[c].instructors})
     staff = [of.problem.clinics[bucket.clinic].staff for bucket, _ in used]
     columns = [count for _, count in used]
-    of.columns.row(columns, staff, -np.inf, sum(most_sessions(of.setting, i) for i in able))
+    of.draft.row(columns, staff, -np.inf, sum(most_sessions(of.setting, i) for i in able))
     position = {instructor: k for k, instructor in enumerate(able)}
     seen: set[tuple[int, ...]] = set()
     for moment in sorted({bucket.time for bucket, _ in used}):
@@ -173,4 +173,4 @@ def _share(of: Relaxation, used: Sequence[tuple[Bucket, int]], clinics: Sequence
         if len(on) > 1 and key not in seen:
             seen.add(key)
             most = sum(int(held.sum()) for held in busy.values())
-            of.columns.row([columns[k] for k in on], [staff[k] for k in on], -np.inf, most)
+            of.draft.row([columns[k] for k in on], [staff[k] for k in on], -np.inf, most)

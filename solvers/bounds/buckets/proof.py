@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from solvers.bounds.buckets.partition import Partition, by_time_of_day
 from solvers.bounds.buckets.relaxation import Floats, Relaxation
+from solvers.bounds.lattice import Lattice, lattice_of
 from solvers.bounds.proof import Ask, Proof
-from solvers.bounds.steps import Steps, steps_of
-from solvers.mip import How, MipAnswer, run
+from solvers.mip import How, MipAnswer
 from solvers.setting import Setting
 
 LARGE = 5_000
@@ -21,28 +22,21 @@ _LONG = 3600.0
 
 
 class BucketProofs:
-    """See :class:`solvers.bounds.proof.Method`."""
+    """See :class:`solvers.bounds.proof.Method`. ``by_work``: one proof, by time of day, that no clock cuts short."""
 
-    def __init__(self, setting: Setting) -> None:
-        self.setting = setting
-
-    def at_once(self, index: int, limits: Sequence[int]) -> tuple[Proof, float] | None:
-        """By time of day only, in this process, by work alone; with the work. ``None`` where it would be too much."""
-        relaxation = Relaxation(self.setting, by_time_of_day(self.setting.problem), index)
-        program = relaxation.program(index, limits)
-        if len(program.costs) > AT_ONCE:
-            return None
-        steps = steps_of(self.setting, index)
-        answer = run(program, How(_LONG, gap=steps.gap, nodes=NODES))
-        return _proof(relaxation, answer, steps), len(program.costs) * WORK_A_COLUMN
+    def __init__(self, setting: Setting, *, by_work: bool = False) -> None:
+        self.setting, self.by_work = setting, by_work
 
     def prove(self, index: int, limits: Sequence[int], ask: Ask) -> Iterator[Proof]:
         """Bounds, and blueprints."""
+        if self.by_work:
+            yield from self._once(index, limits, ask)
+            return
         tier = self.setting.problem.tiers[index]
         if index and [name for name, _ in tier.weights] == ["worst_out_of_hours"]:
             yield from self._worst(index, limits, ask)
             return
-        partition, steps = by_time_of_day(self.setting.problem), steps_of(self.setting, index)
+        partition, lattice = by_time_of_day(self.setting.problem), lattice_of(self.setting, index)
         while True:
             relaxation = Relaxation(self.setting, partition, index)
             program = relaxation.program(index, limits)
@@ -50,11 +44,11 @@ class BucketProofs:
                 answer = ask(program, How(_LONG, linear=True))
                 if answer is None:
                     return
-                yield _proof(relaxation, answer, steps)
-            answer = ask(program, How(_LONG, gap=steps.gap))
+                yield _proof(relaxation, answer, lattice)
+            answer = ask(program, How(_LONG, gap=lattice.gap))
             if answer is None:
                 return
-            yield _proof(relaxation, answer, steps)
+            yield _proof(relaxation, answer, lattice)
             if not answer.optimal or answer.values is None:
                 return
             used = _used(partition, relaxation, answer.values)
@@ -62,10 +56,18 @@ class BucketProofs:
                 return
             partition = partition.split(self.setting.problem, used, WAYS if len(program.costs) > SMALL else None)
 
+    def _once(self, index: int, limits: Sequence[int], ask: Ask) -> Iterator[Proof]:
+        relaxation = Relaxation(self.setting, by_time_of_day(self.setting.problem), index)
+        program, lattice = relaxation.program(index, limits), lattice_of(self.setting, index)
+        if len(program.costs) <= AT_ONCE:
+            answer = ask(program, How(_LONG, gap=lattice.gap, nodes=NODES))
+            if answer is not None:
+                yield replace(_proof(relaxation, answer, lattice), work=len(program.costs) * WORK_A_COLUMN)
+
     def _worst(self, index: int, limits: Sequence[int], ask: Ask) -> Iterator[Proof]:
         """Bounds on the largest burden: while nobody may bear more, do the tiers before stay within their limits?"""
         weight = self.setting.problem.tiers[index].weights[0][1]
-        size, before = max(steps_of(self.setting, index).size // weight, 1), steps_of(self.setting, index - 1)
+        size, before = max(lattice_of(self.setting, index).size // weight, 1), lattice_of(self.setting, index - 1)
         most = int(self.setting.problem.past_out_of_hours.max(initial=0)) // size * size
         while True:
             relaxation = Relaxation(
@@ -81,8 +83,8 @@ class BucketProofs:
             yield Proof(weight * most)
 
 
-def _proof(relaxation: Relaxation, answer: MipAnswer, steps: Steps) -> Proof:
-    bound = None if answer.bound is None else steps.round_up(answer.bound)
+def _proof(relaxation: Relaxation, answer: MipAnswer, lattice: Lattice) -> Proof:
+    bound = None if answer.bound is None else lattice.round_up(answer.bound)
     return Proof(bound, None if answer.values is None else relaxation.read(answer.values))
 
 

@@ -31,14 +31,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.problem import Bools, ClinicTable, ObjectiveTier
-from solvers.board import FROZEN, Board
+from solvers.board import Board
 from solvers.bounds.buckets import instructors, measures
 from solvers.bounds.buckets.blueprint import Blueprint, ClinicBlueprint, deal
 from solvers.bounds.buckets.customers import group
 from solvers.bounds.buckets.kinds import FAR, Bucket, buckets_of, least
 from solvers.bounds.buckets.partition import Partition
 from solvers.bounds.buckets.required import Required
-from solvers.columns import Columns
+from solvers.draft import Draft
 from solvers.location import Customers, Places, locate
 from solvers.mip import Program
 from solvers.setting import Setting
@@ -58,6 +58,10 @@ class _Places:
     of: Index
     at: Index
     attend: Index
+    left: Index
+    """The columns of ``u``."""
+    marks: Index
+    """Per customer, as in :class:`Required`."""
 
     def read(self, values: Floats) -> ClinicBlueprint:
         return ClinicBlueprint(
@@ -85,7 +89,7 @@ class Relaxation:
         Up to about ``one_by_one`` instructors' columns, instructors are told apart.
         """
         self.setting, self.problem = setting, setting.problem
-        self.columns = Columns()
+        self.draft = Draft()
         self.empty = Board(setting)
         self.tiers: tuple[ObjectiveTier, ...] = self.problem.tiers[: last + 1]
         self._most_customers = most_customers
@@ -94,14 +98,12 @@ class Relaxation:
         self.running: list[tuple[Bucket, int]] = []
         """Every bucket with the column of its ``m``."""
         self._places: dict[int, _Places] = {}
-        self._left: dict[int, tuple[Index, Index]] = {}
-        """Per clinic the columns of ``u``, and the marks of its customers."""
         buckets = [
             list(buckets_of(setting, t.index, of, self._may_attend(t, most_out_of_hours)))
             for t, of in zip(self.problem.clinics, partition.bucket_of_start, strict=True)
         ]
         suited = [self._suited(table, buckets[table.index]) for table in self.problem.clinics]
-        self._required = Required(self.problem, self.empty, suited)
+        self._required = Required(self.empty, suited)
         for table in self.problem.clinics:
             self._add_clinic(table, buckets[table.index], suited[table.index])
         self._keep_required()
@@ -111,13 +113,13 @@ class Relaxation:
     def program(self, index: int, limits: Sequence[int]) -> Program:
         """Minimises tier ``index`` within ``limits``."""
         for earlier, most in enumerate(limits[:index]):
-            row = self.columns.rows(-np.inf, most - self._constant[earlier])
+            row = self.draft.rows(-np.inf, most - self._constant[earlier])
             for columns, values in self._terms[earlier]:
-                self.columns.put(row, columns, values)
-        costs = np.zeros(self.columns.num_columns)
+                self.draft.put(row, columns, values)
+        costs = np.zeros(self.draft.num_columns)
         for columns, values in self._terms[index]:
             np.add.at(costs, columns, values)
-        return self.columns.program(costs, float(self._constant[index]))
+        return self.draft.program(costs, float(self._constant[index]))
 
     def read(self, values: Floats) -> Blueprint:
         """What a point suggests."""
@@ -144,31 +146,27 @@ class Relaxation:
         left = most_out_of_hours - self.problem.past_out_of_hours[table.learners]
         return np.asarray(attend & (table.out_of_hours <= left[:, None]), dtype=bool)
 
-    def _open(self, table: ClinicTable) -> Bools:
-        """``[R]`` the requests that no frozen session serves."""
-        return np.array([self.empty.seat.get(int(r)) != FROZEN for r in table.requests], dtype=bool)
-
     def _suited(self, table: ClinicTable, buckets: list[Bucket]) -> Bools:
-        """``[R]`` those of them that some bucket suits."""
+        """``[R]`` the requests that no frozen session serves and some bucket suits."""
         found = np.zeros(len(table.requests), dtype=bool)
         for bucket in buckets:
             found |= bucket.can.any(axis=1)
-        return found & self._open(table)
+        return np.asarray(found & self.empty.waiting[table.index], dtype=bool)
 
     def _keep_required(self) -> None:
         for bit, (later, earlier) in enumerate(self._required.pairs):
-            if later in self._left and earlier in self._left:
+            if later in self._places and earlier in self._places:
                 columns, signs = [], []
                 for clinic, sign in ((earlier, 1.0), (later, -1.0)):
-                    left, marks = self._left[clinic]
-                    mine = left[(marks >> bit & 1).astype(bool)]
+                    places = self._places[clinic]
+                    mine = places.left[(places.marks >> bit & 1).astype(bool)]
                     columns.append(mine)
                     signs.append(np.full(len(mine), sign))
-                self.columns.row(np.concatenate(columns), np.concatenate(signs), -np.inf, 0)
+                self.draft.row(np.concatenate(columns), np.concatenate(signs), -np.inf, 0)
 
     def _add_clinic(self, table: ClinicTable, buckets: list[Bucket], suited: Bools) -> None:
         weight = self.problem.request_weight[table.requests]
-        self._leave_out(int(weight[self._open(table) & ~suited].sum()))
+        self._leave_out(int(weight[self.empty.waiting[table.index] & ~suited].sum()))
         rows = np.flatnonzero(suited)
         if not len(rows):
             return
@@ -191,22 +189,23 @@ class Relaxation:
         copies = np.array([int(b.copies.sum()) for b in buckets])
         left = self.empty.sessions_left(table.index)
         places = Places(capacity, copies, int(copies.sum()) if left is None else left)
-        located = locate(self.columns, Customers(number, of, at), places)
+        located = locate(self.draft, Customers(number, of, at), places)
         attend, count = located.attend, located.count
-        self._left[table.index] = (located.left, customers.features[:, 0] & ((1 << bits) - 1))
         self._leave_some_out(customers.features[:, 0] >> bits, located.left)
         self._run(table, buckets, count)
         if table.min_learners > 1:
             free = np.array([k for k, b in enumerate(buckets) if not b.must], dtype=np.int64)
-            filled = self.columns.rows(np.zeros(len(buckets)), np.inf)
-            self.columns.put(filled[at], attend, 1)
-            self.columns.put(filled[free], count[free], -table.min_learners)
+            filled = self.draft.rows(np.zeros(len(buckets)), np.inf)
+            self.draft.put(filled[at], attend, 1)
+            self.draft.put(filled[free], count[free], -table.min_learners)
         for tier, found in enumerate(cost_of):
             self.cost(tier, attend, found[of, at])
         of_request = np.full(len(table.requests), -1)
         of_request[rows] = customers.of_request
         self._coverage(buckets, cost_of[-1], of_request, (of, at, attend), count)
-        self._places[table.index] = _Places(buckets, count, of_request, of, at, attend)
+        self._places[table.index] = _Places(
+            buckets, count, of_request, of, at, attend, located.left, customers.features[:, 0] & ((1 << bits) - 1)
+        )
 
     def _leave_out(self, weight: int) -> None:
         for index, tier in enumerate(self.tiers):
@@ -225,7 +224,7 @@ class Relaxation:
             for bucket, column in zip(buckets, count.tolist(), strict=True):
                 by_start[int(bucket.starts[0])].append(column)
             for columns in by_start.values():
-                self.columns.row(columns, 1, -np.inf, 1)
+                self.draft.row(columns, 1, -np.inf, 1)
 
     def _coverage(
         self,
@@ -252,7 +251,7 @@ class Relaxation:
                     if (j == 0 and seats >= bucket.capacity) or not len(some):
                         break
                     values = np.append(np.ones(len(some)), -float(seats))
-                    self.columns.row(np.append(some, count[k]), values, -np.inf, before - j * seats)
+                    self.draft.row(np.append(some, count[k]), values, -np.inf, before - j * seats)
                     before += seats
 
     def _limit_resources(self) -> None:
@@ -265,7 +264,7 @@ class Relaxation:
         for resource, used in users.items():
             most = self.problem.resource_concurrent[resource]
             for columns, days in instructors.crowded(self.problem, used):
-                self.columns.row(columns, 1, -np.inf, most * days)
+                self.draft.row(columns, 1, -np.inf, most * days)
 
 
 def _falling(able: Index, bucket: Bucket, most: int) -> list[int]:

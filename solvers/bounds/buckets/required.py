@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.problem import Bools, Problem
-from solvers.board import FROZEN, Board
+from scheduler.problem import Bools
+from solvers.board import Board
 
 Index = NDArray[np.int64]
 MOST_PAIRS = 20
@@ -18,36 +18,36 @@ MOST_PAIRS = 20
 
 
 class Required:
-    """The pairs (later, earlier) of clinics; takes those out of ``suited`` (per clinic ``[R]``) who cannot attend."""
+    """The pairs (later, earlier) of clinics; takes those out of ``suited`` (per clinic ``[R]``) who cannot attend.
 
-    def __init__(self, problem: Problem, empty: Board, suited: list[Bools]) -> None:
-        self.problem = problem
-        self.pairs = [(t.index, rule.clinic) for t in problem.clinics for rule in t.after if rule.required]
-        self._row = [{int(learner): row for row, learner in enumerate(t.learners)} for t in problem.clinics]
-        self._empty, self._suited = empty, suited
+    The board is empty: who waits on it is served by no frozen session.
+    """
+
+    def __init__(self, empty: Board, suited: list[Bools]) -> None:
+        self._empty, self._suited, clinics = empty, suited, empty.problem.clinics
+        self.pairs = [(t.index, rule.clinic) for t in clinics for rule in t.after if rule.required]
         while any(self._drop(later, earlier) for later, earlier in self.pairs):
             pass
         self.pairs = self.pairs[:MOST_PAIRS]
-        self.marks = [np.zeros(len(t.requests), dtype=np.int64) for t in problem.clinics]
+        self.marks = [np.zeros(len(t.requests), dtype=np.int64) for t in clinics]
         """Per clinic ``[R]`` a bit for each pair of whose learners ``F`` the request's is one."""
         for bit, (later, earlier) in enumerate(self.pairs):
-            for row, other in self._both(later, earlier):
-                if suited[later][row] and suited[earlier][other]:
-                    self.marks[later][row] |= 1 << bit
-                    self.marks[earlier][other] |= 1 << bit
+            rows, others = self._both(later, earlier)
+            able = suited[later][rows] & suited[earlier][others]
+            self.marks[later][rows[able]] |= 1 << bit
+            self.marks[earlier][others[able]] |= 1 << bit
 
-    def _both(self, later: int, earlier: int) -> list[tuple[int, int]]:
-        """The rows of who asks for both, but for those whom a frozen session serves in the earlier."""
-        asked = self.problem.clinics[earlier].requests
-        pairs = [(row, self._row[earlier].get(learner)) for learner, row in self._row[later].items()]
-        return [(row, other) for row, other in pairs if other is not None and self._open(int(asked[other]))]
-
-    def _open(self, request: int) -> bool:
-        return self._empty.seat.get(request) != FROZEN
+    def _both(self, later: int, earlier: int) -> tuple[Index, Index]:
+        """The rows in both of who asks for both, but for those whom a frozen session serves in the earlier."""
+        others = self._empty.setting.row_in[earlier][self._empty.problem.clinics[later].learners]
+        rows = np.flatnonzero(others >= 0)
+        rows = rows[self._empty.waiting[earlier][others[rows]]]
+        return rows, others[rows]
 
     def _drop(self, later: int, earlier: int) -> bool:
         """Takes those out of the later clinic who cannot attend the earlier; whether there were any."""
-        gone = [row for row, other in self._both(later, earlier) if not self._suited[earlier][other]]
+        rows, others = self._both(later, earlier)
+        gone = rows[~self._suited[earlier][others]]
         dropped = bool(self._suited[later][gone].any())
         self._suited[later][gone] = False
         return dropped

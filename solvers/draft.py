@@ -11,7 +11,7 @@ Floats = NDArray[np.float64]
 Index = NDArray[np.int64]
 
 
-class Columns:
+class Draft:
     """A program under construction: blocks of columns, blocks of rows, and triplets between them."""
 
     def __init__(self) -> None:

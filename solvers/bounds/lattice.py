@@ -1,4 +1,4 @@
-"""The steps in which a tier's values can lie: bounds are rounded up to the next."""
+"""The lattice in which a tier's values can lie: bounds are rounded up to the next."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TOLERANCE = 1e-4
 
 
 @dataclass(frozen=True)
-class Steps:
+class Lattice:
     """Every value of a tier is ``base + k · size``, ``k`` whole."""
 
     base: int
@@ -34,8 +34,8 @@ class Steps:
         return 0.9 * self.size
 
 
-def steps_of(setting: Setting, index: int) -> Steps:
-    """The steps of a tier."""
+def lattice_of(setting: Setting, index: int) -> Lattice:
+    """The lattice of a tier."""
     empty, size, base = Board(setting), 0, 0
     for name, weight in setting.problem.tiers[index].weights:
         value = MEASURES[name].evaluate(empty)
@@ -48,7 +48,7 @@ def steps_of(setting: Setting, index: int) -> Steps:
             base += weight * value
         for table in setting.problem.clinics:
             size = math.gcd(size, weight * _common(setting, name, table))
-    return Steps(base, max(size, 1))
+    return Lattice(base, max(size, 1))
 
 
 def _frozen_minutes(name: str, frozen: FrozenSession) -> tuple[int, ...]:

@@ -14,11 +14,13 @@ from scheduler.cohort.cohort import MEASURES, Tier
 from scheduler.problem import Problem
 from solvers import mip
 from solvers.bounds.buckets.partition import by_time_of_day
-from solvers.bounds.buckets.proof import BucketProofs
+from solvers.bounds.buckets.proof import HOUR, BucketProofs
 from solvers.bounds.buckets.relaxation import Relaxation
 from solvers.bounds.clinics import ClinicProofs
+from solvers.bounds.few_proofs import FewProofs
 from solvers.bounds.floor import floor_bound
 from solvers.bounds.lattice import lattice_of
+from solvers.bounds.linked import left_out, linked
 from solvers.bounds.seats import seat_bound
 from solvers.mip import How, MipAnswer, Program
 from solvers.model.tiers import round_up
@@ -90,12 +92,39 @@ def test_no_bound_is_above_the_oracle_s_least_and_many_are_equal_to_it(seeds: li
         tight["seats"] += check_seats(one, setting)
         tight["clinics"] += check_clinics(one, setting)
         tight["buckets"] += check_buckets(one, setting)
+        tight["few"] += check_few(one, setting)
         tight["together"] += check_relaxations(one, setting)
     assert tight["floor"] >= 3 * len(seeds)
     assert tight["seats"] >= 4
     assert tight["clinics"] >= 1.5 * len(seeds)
     assert tight["buckets"] >= 1.5 * len(seeds)
+    assert tight["few"] >= 1
     assert tight["together"] >= 1.5 * len(seeds)
+
+
+def test_clinics_in_time_windows_are_seen_together_and_no_bound_is_above_the_oracle_s_least() -> None:
+    raised = 0
+    for one in instances(list(islice(filter(has_linked_clinics, range(300)), 12))):
+        setting, least = Setting(one.problem), one.least(0, [])
+        known = [found for group in linked(setting) if (found := left_out(setting, group, here))]
+        assert known
+        for minutes in (1, HOUR):
+            partition = by_time_of_day(one.problem, minutes)
+            alone, together = (
+                here(Relaxation(setting, partition, 0, left_out=some).program(0, []), How(20.0)).bound
+                for some in ([], known)
+            )
+            assert alone is not None
+            assert together is not None
+            assert round_up(alone) <= round_up(together) <= least, one.seed
+            raised += round_up(alone) < round_up(together)
+    assert raised >= 4
+
+
+def has_linked_clinics(seed: int) -> bool:
+    """Whether seats alone are the first tier of a tiny cohort, and clinics come after others."""
+    problem = compiled(tiny_case(seed))
+    return problem.seats_alone and bool(linked(Setting(problem)))
 
 
 def check_floor(one: Instance, setting: Setting) -> int:
@@ -136,6 +165,19 @@ def _proven(one: Instance, proofs: ClinicProofs | BucketProofs, index: int) -> b
 def check_buckets(one: Instance, setting: Setting) -> int:
     """How often they give the least value, buckets cut again and again."""
     return sum(_proven(one, BucketProofs(setting), index) for index in range(len(one.tiers)))
+
+
+def check_few(one: Instance, setting: Setting) -> int:
+    """How often all ways to place few sessions give the least value, whatever values the tiers before have."""
+    tight = 0
+    for index in range(1, len(one.tiers)):
+        for values in one.given(index):
+            least, bound = one.least(index, values), None
+            for proof in islice(FewProofs(setting).prove(index, values, here), 200):
+                bound = proof.bound
+                assert bound is None or bound <= least, (one.seed, index, values)
+            tight += bound == least
+    return tight
 
 
 def check_relaxations(one: Instance, setting: Setting) -> int:

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from solvers.bounds.buckets.partition import Partition, by_time_of_day
+<<<<<<< ours
 from solvers.bounds.buckets.relaxation import Floats, Relaxation
+from solvers.bounds.few_proofs import FewProofs
+=======
+from solvers.bounds.buckets.relaxation import Floats, Relaxation, columns
+>>>>>>> theirs
 from solvers.bounds.lattice import Lattice, lattice_of
+from solvers.bounds.linked import LeftOut, left_out, linked
 from solvers.bounds.proof import Ask, Proof
 from solvers.mip import How, MipAnswer
 from solvers.setting import Setting
 
 LARGE = 5_000
-"""With more columns, the linear program comes first."""
+"""With more columns, the linear program comes first; so too where seats are known that no plan has."""
 AT_ONCE, NODES, WORK_A_COLUMN = 30_000, 100, 5e-5
 """Where work stands for the clock: columns at most, nodes of the search tree at most, what a column counts for."""
 SMALL, WAYS = 8_000, 3
 """A bucket is cut into single starts where the program has few columns, else into so many."""
+MOST_COLUMNS, HOUR = 20_000, 60
+"""With more columns (about 10 KB each in HiGHS) no bucket is cut; where whole hours make fewer, they come first."""
 _LONG = 3600.0
 
 
@@ -26,6 +35,11 @@ class BucketProofs:
 
     def __init__(self, setting: Setting, *, by_work: bool = False) -> None:
         self.setting, self.by_work = setting, by_work
+        self._left_out: list[LeftOut] = []
+
+    @cached_property
+    def _few(self) -> FewProofs:
+        return FewProofs(self.setting)
 
     def prove(self, index: int, limits: Sequence[int], ask: Ask) -> Iterator[Proof]:
         """Bounds, and blueprints."""
@@ -36,11 +50,19 @@ class BucketProofs:
         if index and [name for name, _ in tier.weights] == ["worst_out_of_hours"]:
             yield from self._worst(index, limits, ask)
             return
+<<<<<<< ours
         partition, lattice = by_time_of_day(self.setting.problem), lattice_of(self.setting, index)
+        first = True
         while True:
             relaxation = Relaxation(self.setting, partition, index)
+=======
+        partition, lattice = self._first(), lattice_of(self.setting, index)
+        groups = self._linked(index)
+        relaxation: Relaxation | None = Relaxation(self.setting, partition, index, left_out=self._left_out)
+        while relaxation is not None:
+>>>>>>> theirs
             program = relaxation.program(index, limits)
-            if len(program.costs) > LARGE:
+            if len(program.costs) > LARGE or (self._left_out and not index):
                 answer = ask(program, How(_LONG, linear=True))
                 if answer is None:
                     return
@@ -49,12 +71,43 @@ class BucketProofs:
             if answer is None:
                 return
             yield _proof(relaxation, answer, lattice)
+            if first and index:
+                yield from self._few.prove(index, limits, ask)
+            first = False
             if not answer.optimal or answer.values is None:
                 return
-            used = _used(partition, relaxation, answer.values)
-            if not used:
-                return
-            partition = partition.split(self.setting.problem, used, WAYS if len(program.costs) > SMALL else None)
+            if groups:
+                self._left_out += [known for group in groups if (known := left_out(self.setting, group, ask))]
+                groups = []
+                relaxation = Relaxation(self.setting, partition, index, left_out=self._left_out)
+                continue
+            partition, relaxation = self._finer(index, partition, relaxation, answer.values)
+
+    def _first(self) -> Partition:
+        """By time of day; by hour where that makes too many columns and hours do not."""
+        fine, coarse = (by_time_of_day(self.setting.problem, minutes) for minutes in (1, HOUR))
+        few = columns(self.setting, fine) <= MOST_COLUMNS
+        return fine if few or columns(self.setting, coarse) > MOST_COLUMNS else coarse
+
+    def _finer(
+        self, index: int, partition: Partition, relaxation: Relaxation, values: Floats
+    ) -> tuple[Partition, Relaxation | None]:
+        """Cut where sessions run, as finely as the columns allow; no relaxation where nothing is left to cut."""
+        used = _used(partition, relaxation, values)
+        size = relaxation.draft.num_columns
+        for ways in (None, WAYS) if size <= SMALL else (WAYS,):
+            if not used or size > MOST_COLUMNS:
+                break
+            finer = partition.split(self.setting.problem, used, ways)
+            if columns(self.setting, finer) <= MOST_COLUMNS:
+                return finer, Relaxation(self.setting, finer, index, left_out=self._left_out)
+        return partition, None
+
+    def _linked(self, index: int) -> list[tuple[int, ...]]:
+        """The groups of clinics to look at on their own: where only seats count, once."""
+        if index or self._left_out or not self.setting.problem.seats_alone:
+            return []
+        return linked(self.setting)
 
     def _once(self, index: int, limits: Sequence[int], ask: Ask) -> Iterator[Proof]:
         relaxation = Relaxation(self.setting, by_time_of_day(self.setting.problem), index)

@@ -18,7 +18,8 @@ numbers of them who are free at each start, at most a session's seats each, fall
 
 Every plan maps to a point whose tiers are no larger, so that the least value bounds every plan, within limits on the
 tiers before. Who attends a clinic that requires another attends that too (:mod:`solvers.bounds.buckets.required`). Left
-out: which day a session takes (coverage aside), and whether a learner's sessions of several clinics collide.
+out: which day a session takes (coverage aside), the time windows of clinics that come after others (but see
+:mod:`solvers.bounds.linked`), and whether a learner's sessions of several clinics collide.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ from solvers.bounds.buckets.customers import group
 from solvers.bounds.buckets.kinds import FAR, Bucket, buckets_of, least
 from solvers.bounds.buckets.partition import Partition
 from solvers.bounds.buckets.required import Required
+from solvers.bounds.linked import LeftOut
 from solvers.draft import Draft
 from solvers.location import Customers, Places, locate
 from solvers.mip import Program
@@ -59,7 +61,9 @@ class _Places:
     at: Index
     attend: Index
     left: Index
-    """The columns of ``u``."""
+    """The columns of ``u``, ``[G]``."""
+    weight: Index
+    """``[G]``"""
     marks: Index
     """Per customer, as in :class:`Required`."""
 
@@ -83,10 +87,21 @@ class Relaxation:
         most_customers: int = MOST_CUSTOMERS,
         most_out_of_hours: int | None = None,
         one_by_one: int = instructors.ONE_BY_ONE,
+<<<<<<< ours
+        only: int | None = None,
     ) -> None:
         """``most_out_of_hours``: what a learner may bear at most, in this cohort and those before.
 
-        Up to about ``one_by_one`` instructors' columns, instructors are told apart.
+        Up to about ``one_by_one`` instructors' columns, instructors are told apart. With ``only`` a clinic, no other
+        runs a session.
+=======
+        left_out: Sequence[LeftOut] = (),
+    ) -> None:
+        """``most_out_of_hours``: what a learner may bear at most, in this cohort and those before.
+
+        Up to about ``one_by_one`` instructors' columns, instructors are told apart. ``left_out``: what is known of
+        every plan.
+>>>>>>> theirs
         """
         self.setting, self.problem = setting, setting.problem
         self.draft = Draft()
@@ -98,6 +113,8 @@ class Relaxation:
         self.running: list[tuple[Bucket, int]] = []
         """Every bucket with the column of its ``m``."""
         self._places: dict[int, _Places] = {}
+        self._never = [0] * len(self.problem.clinics)
+        """Per clinic the weight of the requests that nothing suits."""
         buckets = [
             list(buckets_of(setting, t.index, of, self._may_attend(t, most_out_of_hours)))
             for t, of in zip(self.problem.clinics, partition.bucket_of_start, strict=True)
@@ -105,8 +122,15 @@ class Relaxation:
         suited = [self._suited(table, buckets[table.index]) for table in self.problem.clinics]
         self._required = Required(self.empty, suited)
         for table in self.problem.clinics:
-            self._add_clinic(table, buckets[table.index], suited[table.index])
+            if only in (None, table.index):
+                self._add_clinic(table, buckets[table.index], suited[table.index])
+            else:
+                self._leave_out(int(self.problem.request_weight[table.requests][self.empty.waiting[table.index]].sum()))
+        if only is not None:
+            self._count_by_time()
         self._keep_required()
+        for known in left_out:
+            self._leave_out_at_least(known)
         instructors.add(self, one_by_one)
         self._limit_resources()
 
@@ -164,9 +188,17 @@ class Relaxation:
                     signs.append(np.full(len(mine), sign))
                 self.draft.row(np.concatenate(columns), np.concatenate(signs), -np.inf, 0)
 
+    def _leave_out_at_least(self, known: LeftOut) -> None:
+        some = [self._places[clinic] for clinic in known.clinics if clinic in self._places]
+        never = sum(int(self._never[clinic]) for clinic in known.clinics)
+        if some:
+            columns = np.concatenate([places.left for places in some])
+            self.draft.row(columns, np.concatenate([p.weight for p in some]), known.weight - never, np.inf)
+
     def _add_clinic(self, table: ClinicTable, buckets: list[Bucket], suited: Bools) -> None:
         weight = self.problem.request_weight[table.requests]
-        self._leave_out(int(weight[self.empty.waiting[table.index] & ~suited].sum()))
+        never = self._never[table.index] = int(weight[self.empty.waiting[table.index] & ~suited].sum())
+        self._leave_out(never)
         rows = np.flatnonzero(suited)
         if not len(rows):
             return
@@ -174,8 +206,8 @@ class Relaxation:
             np.stack([least(measures.attending(tier, table, b.starts), b.can) for b in buckets], axis=1)
             for tier in self.tiers
         ]
-        bits, marks = len(self._required.pairs), self._required.marks[table.index]
-        alike = (weight << bits) + marks
+        bits = len(self._required.pairs)
+        alike = (weight << bits) + self._required.marks[table.index]
         varied = [k for k, c in enumerate(own) if (np.where(c < FAR, c, 0) != 0).any()] or [0]
         features = np.concatenate([alike[rows, None], *[own[k][rows] for k in varied]], axis=1)
         customers = group(features, self._most_customers)
@@ -191,7 +223,8 @@ class Relaxation:
         places = Places(capacity, copies, int(copies.sum()) if left is None else left)
         located = locate(self.draft, Customers(number, of, at), places)
         attend, count = located.attend, located.count
-        self._leave_some_out(customers.features[:, 0] >> bits, located.left)
+        weights = customers.features[:, 0] >> bits
+        self._leave_some_out(weights, located.left)
         self._run(table, buckets, count)
         if table.min_learners > 1:
             free = np.array([k for k, b in enumerate(buckets) if not b.must], dtype=np.int64)
@@ -203,9 +236,8 @@ class Relaxation:
         of_request = np.full(len(table.requests), -1)
         of_request[rows] = customers.of_request
         self._coverage(buckets, cost_of[-1], of_request, (of, at, attend), count)
-        self._places[table.index] = _Places(
-            buckets, count, of_request, of, at, attend, located.left, customers.features[:, 0] & ((1 << bits) - 1)
-        )
+        marks = customers.features[:, 0] & ((1 << bits) - 1)
+        self._places[table.index] = _Places(buckets, count, of_request, of, at, attend, located.left, weights, marks)
 
     def _leave_out(self, weight: int) -> None:
         for index, tier in enumerate(self.tiers):
@@ -254,6 +286,17 @@ class Relaxation:
                     self.draft.row(np.append(some, count[k]), values, -np.inf, before - j * seats)
                     before += seats
 
+    def _count_by_time(self) -> None:
+        """Whole numbers to branch on: the sessions in each half of the day, quarter of the day, and so on."""
+        parts = [sorted({bucket.time for bucket, _ in self.running})]
+        for part in parts:  # grows on the way
+            inside = [column for bucket, column in self.running if bucket.time in part]
+            if len(inside) > 1:
+                most = self.draft.add(float(2**20), integer=True)
+                self.draft.row([*inside, *most], [*(1 for _ in inside), -1], 0, 0)
+            if len(part) > 1:
+                parts += [part[: len(part) // 2], part[len(part) // 2 :]]
+
     def _limit_resources(self) -> None:
         """At each moment of the day, a resource has no more sessions than it takes at once on all days together."""
         users: dict[int, list[tuple[Bucket, int]]] = defaultdict(list)
@@ -265,6 +308,16 @@ class Relaxation:
             most = self.problem.resource_concurrent[resource]
             for columns, days in instructors.crowded(self.problem, used):
                 self.draft.row(columns, 1, -np.inf, most * days)
+
+
+def columns(setting: Setting, partition: Partition) -> int:
+    """About how many attendances a relaxation has."""
+    found = 0.0
+    for table, of in zip(setting.problem.clinics, partition.bucket_of_start, strict=True):
+        buckets = buckets_of(setting, table.index, of, setting.slots[table.index].attend)
+        alike = min(1.0, MOST_CUSTOMERS / max(len(table.requests), 1))
+        found += alike * sum(int(bucket.can.any(axis=1).sum()) for bucket in buckets)
+    return int(found)
 
 
 def _falling(able: Index, bucket: Bucket, most: int) -> list[int]:

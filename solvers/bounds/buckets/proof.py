@@ -7,12 +7,8 @@ from dataclasses import replace
 from functools import cached_property
 
 from solvers.bounds.buckets.partition import Partition, by_time_of_day
-<<<<<<< ours
-from solvers.bounds.buckets.relaxation import Floats, Relaxation
-from solvers.bounds.few_proofs import FewProofs
-=======
 from solvers.bounds.buckets.relaxation import Floats, Relaxation, columns
->>>>>>> theirs
+from solvers.bounds.few_proofs import FewProofs
 from solvers.bounds.lattice import Lattice, lattice_of
 from solvers.bounds.linked import LeftOut, left_out, linked
 from solvers.bounds.proof import Ask, Proof
@@ -50,17 +46,11 @@ class BucketProofs:
         if index and [name for name, _ in tier.weights] == ["worst_out_of_hours"]:
             yield from self._worst(index, limits, ask)
             return
-<<<<<<< ours
-        partition, lattice = by_time_of_day(self.setting.problem), lattice_of(self.setting, index)
-        first = True
-        while True:
-            relaxation = Relaxation(self.setting, partition, index)
-=======
         partition, lattice = self._first(), lattice_of(self.setting, index)
         groups = self._linked(index)
         relaxation: Relaxation | None = Relaxation(self.setting, partition, index, left_out=self._left_out)
+        first = True
         while relaxation is not None:
->>>>>>> theirs
             program = relaxation.program(index, limits)
             if len(program.costs) > LARGE or (self._left_out and not index):
                 answer = ask(program, How(_LONG, linear=True))

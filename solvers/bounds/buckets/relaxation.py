@@ -87,21 +87,13 @@ class Relaxation:
         most_customers: int = MOST_CUSTOMERS,
         most_out_of_hours: int | None = None,
         one_by_one: int = instructors.ONE_BY_ONE,
-<<<<<<< ours
         only: int | None = None,
-    ) -> None:
-        """``most_out_of_hours``: what a learner may bear at most, in this cohort and those before.
-
-        Up to about ``one_by_one`` instructors' columns, instructors are told apart. With ``only`` a clinic, no other
-        runs a session.
-=======
         left_out: Sequence[LeftOut] = (),
     ) -> None:
         """``most_out_of_hours``: what a learner may bear at most, in this cohort and those before.
 
-        Up to about ``one_by_one`` instructors' columns, instructors are told apart. ``left_out``: what is known of
-        every plan.
->>>>>>> theirs
+        Up to about ``one_by_one`` instructors' columns, instructors are told apart. With ``only`` a clinic, no other
+        runs a session. ``left_out``: what is known of every plan.
         """
         self.setting, self.problem = setting, setting.problem
         self.draft = Draft()

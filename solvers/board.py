@@ -83,6 +83,15 @@ class Board:
         found: Bools = self.setting.slots[clinic].attend[:, start] & (self.blocks.attend[clinic][:, start] == 0)
         return found
 
+    def may_attend_some(self, clinic: int, rows: Index, starts: Index) -> Bools:
+        """``[rows, starts]`` :meth:`may_attend` of some rows at some starts."""
+        at = np.ix_(rows, starts)
+        found: Bools = self.setting.slots[clinic].attend[at] & (self.blocks.attend[clinic][at] == 0)
+        learners = self.problem.clinics[clinic].learners[rows]
+        for k in np.flatnonzero(self.setting.restless[learners]).tolist():
+            found[k] &= ~self.groups.full(int(self.problem.learner_group[learners[k]]), clinic)[starts]
+        return found
+
     @cached_property
     def _restless(self) -> list[dict[int, Ints]]:
         """Per clinic and group with ``max_away`` the rows of its members."""
@@ -166,6 +175,7 @@ class Board:
         sitting = Sitting(clinic, slot, tuple(sorted(leaders)), published)
         self.sittings[number] = sitting
         self._run(sitting, 1)
+        self._cap(self._instructors(sitting))
         return number
 
     def close(self, number: int) -> Sitting:
@@ -178,6 +188,7 @@ class Board:
             del self.seat[request]
         self._attend_all(sitting, rows, -1)
         self._run(sitting, -1)
+        self._cap(self._instructors(sitting))
         del self.sittings[number]
         return stood
 
@@ -226,17 +237,32 @@ class Board:
 
     def put(self, solution: Solution) -> None:
         """Puts the sessions of a solution on the board."""
+        leading: set[int] = set()
         for planned in solution.sessions:
             table, slots = self.problem.clinics[planned.clinic], self.setting.slots[planned.clinic]
             language = table.languages.index(planned.language) if planned.language >= 0 else 0
             room = table.rooms.index(planned.room) if planned.room >= 0 else 0
             leaders = self.setting.lead_row_in[planned.clinic][list(planned.instructors)].tolist()
             slot = slots.by_place[planned.start, language, room]
-            number = self.open(planned.clinic, slot, leaders, planned.published)
+            number, self._next = self._next, self._next + 1
+            sitting = Sitting(planned.clinic, slot, tuple(sorted(leaders)), planned.published)
+            self.sittings[number] = sitting
+            self._run(sitting, 1)
+            leading.update(planned.instructors)
             self.seat_rows(number, self.setting.row_in[planned.clinic][list(planned.learners)].tolist())
+        self._cap(sorted(leading))
+
+    def _instructors(self, sitting: Sitting) -> list[int]:
+        instructors = self.problem.clinics[sitting.clinic].instructors
+        return [int(instructors[row]) for row in sitting.leaders]
+
+    def _cap(self, instructors: Iterable[int]) -> None:
+        """After their sessions have changed."""
+        for instructor in instructors:
+            self.caps.cap_instructor(instructor, self.instructor_load[instructor])
 
     def _run(self, sitting: Sitting, sign: int) -> None:
-        """A session runs (``sign`` 1), or no longer (-1)."""
+        """A session runs (``sign`` 1), or no longer (-1); its instructors' limits aside."""
         clinic, start, meetings = sitting.clinic, *self._when(sitting)
         table, slots = self.problem.clinics[clinic], self.setting.slots[clinic]
         hits = partial(self.setting.hits, clinic, start)
@@ -254,7 +280,6 @@ class Board:
             load.lead(meetings, int(table.instructor_out_of_hours[row, start]), sign)
             self.minutes_led[instructor] += sign * length
             self.blocks.block_instructor(instructor, hits, sign)
-            self.caps.cap_instructor(instructor, load)
 
     def _attend(self, sitting: Sitting, row: int, sign: int) -> None:
         """A request (row) is served by a session, or no longer."""

@@ -125,12 +125,16 @@ def close(child: subprocess.Popen[bytes]) -> None:
 
 
 def run(program: Program, how: How) -> MipAnswer:
-    """Solves a program in this process, on one thread."""
+    """Solves a program in this process, on one thread.
+
+    It goes to MathOpt's solver as it is: MathOpt's own model, an object a column, would take longer than most programs.
+    """
+    from ortools.math_opt import model_parameters_pb2, result_pb2, solution_pb2  # type: ignore[import-untyped] # no types either
+    from ortools.math_opt.core.python import solver  # type: ignore[import-untyped] # no types either
     from ortools.math_opt.python import mathopt  # type: ignore[import-untyped] # this part of OR-Tools has no types
 
     if len(program.costs) == 0:
         return _empty(program)
-    model = mathopt.Model.from_model_proto(_proto(program, how.linear))
     parameters = mathopt.SolveParameters(
         time_limit=dt.timedelta(seconds=max(how.seconds, 0.01)),
         absolute_gap_tolerance=None if how.linear else how.gap,
@@ -138,23 +142,46 @@ def run(program: Program, how: How) -> MipAnswer:
         node_limit=None if how.linear else how.nodes,
         lp_algorithm=mathopt.LPAlgorithm[how.algorithm] if how.algorithm else None,
     )
-    variables = list(model.variables())
-    hinted = np.flatnonzero(~np.isnan(program.hint)).tolist() if not how.linear else []
-    hint = mathopt.SolutionHint(variable_values={variables[k]: float(program.hint[k]) for k in hinted})
-    extra = mathopt.ModelSolveParameters(solution_hints=[hint] if hinted else [])
-    result = mathopt.solve(model, mathopt.SolverType[how.solver], params=parameters, model_params=extra)
-    bound = result.termination.objective_bounds.dual_bound
-    found = result.has_primal_feasible_solution()
-    duals = result.dual_values() if how.linear and result.has_dual_feasible_solution() else None
-    values = result.variable_values() if found else None
+    extra = model_parameters_pb2.ModelSolveParametersProto()
+    hinted = np.flatnonzero(~np.isnan(program.hint))
+    if len(hinted) and not how.linear:
+        hint = extra.solution_hints.add().variable_values
+        hint.ids.extend(hinted.tolist())
+        hint.values.extend(program.hint[hinted].tolist())
+    result = solver.solve(
+        _proto(program, how.linear),
+        mathopt.SolverType[how.solver].value,
+        mathopt.StreamableSolverInitArguments().to_proto(),
+        parameters.to_proto(),
+        extra,
+        None,
+        mathopt.CallbackRegistration().to_proto(),
+        None,
+        None,
+    )
+    reason, bound = result.termination.reason, result.termination.objective_bounds.dual_bound
+    best = result.solutions[0] if result.solutions else None
+    primal: Any = best.primal_solution if best is not None and best.HasField("primal_solution") else None
+    dual: Any = best.dual_solution if best is not None and best.HasField("dual_solution") else None
+    found = primal is not None and primal.feasibility_status == solution_pb2.SOLUTION_STATUS_FEASIBLE
+    proven = how.linear and dual is not None and dual.feasibility_status == solution_pb2.SOLUTION_STATUS_FEASIBLE
     return MipAnswer(
         bound=bound if math.isfinite(bound) else None,
-        optimal=result.termination.reason == mathopt.TerminationReason.OPTIMAL,
-        infeasible=result.termination.reason == mathopt.TerminationReason.INFEASIBLE,
-        objective=result.objective_value() if found else None,
-        values=None if values is None else np.array([values[v] for v in variables]),
-        duals=None if duals is None else np.array([duals[c] for c in model.linear_constraints()]),
+        optimal=reason == result_pb2.TERMINATION_REASON_OPTIMAL,
+        infeasible=reason == result_pb2.TERMINATION_REASON_INFEASIBLE,
+        objective=primal.objective_value if found else None,
+        values=_dense(primal.variable_values, len(program.costs)) if found else None,
+        duals=_dense(dual.dual_values, len(program.low)) if proven else None,
     )
+
+
+def _dense(values: Any, number: int) -> Floats:
+    """MathOpt's ids and values as an array."""
+    found = np.zeros(number)
+    found[np.fromiter(values.ids, dtype=np.int64, count=len(values.ids))] = np.fromiter(
+        values.values, dtype=np.float64, count=len(values.values)
+    )
+    return found
 
 
 def _empty(program: Program) -> MipAnswer:

@@ -67,7 +67,7 @@ class Search:
             self._round = _Round(self, index, limits)
         with ThreadPoolExecutor(max_workers=lanes) as pool:
             while value > target() and idle < patience and not over():
-                self._round.play(pool, lanes, idle, target())
+                self._round.play(pool, lanes, idle, target(), over)
                 now = tier_values(self.board)[index]
                 idle = 0 if now < value else idle + 1
                 if now < value:
@@ -86,7 +86,7 @@ class _Round:
         self.steps = Steps(search.board, index, limits, search.rng)
         self.small = Recreation(search.board, index, limits, search.rng) if priced(search.setting, index) else None
 
-    def play(self, pool: ThreadPoolExecutor, lanes: int, idle: int, target: int) -> None:
+    def play(self, pool: ThreadPoolExecutor, lanes: int, idle: int, target: int, over: Callable[[], bool]) -> None:
         """Small steps on one core, CP-SAT on the others; on a single core CP-SAT only where small steps do not help."""
         if self.small is not None:
             lanes = lanes - 1 or int(idle % IDLE_ROUNDS == IDLE_ROUNDS - 1)
@@ -96,7 +96,7 @@ class _Round:
         work = 0.0
         if self.small is not None:
             locked = {number for step in steps for number in step.freed}
-            self.small.run(BURST, target, locked)
+            self.small.run(BURST, target, locked, over)
             work = WORK_A_BURST
         solved = [answer.result() for answer in answers]
         self.watch.spend(max([work, *(answer.work for answer in solved)]) + WORK_A_ROUND)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -18,9 +18,9 @@ from solvers.progress import Outcome, ProgressCallback, Settings, TierOutcome, W
 from solvers.requirements import meet_requirements, met
 from solvers.setting import Setting
 from solvers.start.greedy import Greedy
-from solvers.start.join import joined
+from solvers.start.join import join
 from solvers.strategies import Chosen, choose
-from solvers.tier import FAR, Tier
+from solvers.tier import FAR, Tier, Values
 
 SHARES = (0.4, 0.8)
 """Of the time left, what the first and the second tier may use; each later one :data:`SHARE`, the last one all."""
@@ -59,13 +59,21 @@ class _Run:
         self.problem = self.setting.problem
         self.tiers: list[Tier] = []
         self.limits: list[int] = []
+        self.values = Values(self.setting)
+        self._kept = (0.0, 0.0)
+        """Seconds that a plan's values and a tier's quick bound took in the first tier: later ones need the like."""
 
     def go(self) -> Outcome:
         """The whole run."""
         solution = self._start()
         for index in range(len(self.problem.tiers)):
             solution = self._tier(index, solution)
-        return self._outcome(self._seat_whoever_could_join(solution))
+        board = Board(self.setting)
+        board.put(solution)
+        if self.problem.seats_alone and join(board):
+            self._loosen(tier_values(board))
+            solution = board.solution()
+        return self._outcome(solution, board)
 
     def _start(self) -> Solution:
         """A constructive plan that meets what must be; the empty one where that is better."""
@@ -88,10 +96,14 @@ class _Run:
 
     def _tier(self, index: int, solution: Solution) -> Solution:
         """The best plan for a tier within the limits on those before; records its best value and bound."""
-        tier = Tier(self.setting, self.watch, index, tuple(self.limits), 0, ends=self._ends(index))
-        tier.best = tier.values(solution)[index]
+        began = self.watch.now()
+        tier = Tier(self.setting, self.watch, self.values, index, tuple(self.limits), self.values.of(solution)[index])
+        valued = self.watch.now()
         self.tiers.append(tier)
         self._bound_quickly(tier)
+        if index == 0:
+            self._kept = valued - began, self.watch.now() - valued
+        tier.ends = self._ends(index)
         for strategy in self.chosen.strategies:
             if not tier.proven() and not tier.over():
                 solution = strategy.improve(tier, solution)
@@ -117,27 +129,29 @@ class _Run:
         left = self.watch.left()
         if left is None:
             return None
-        last = index == len(self.problem.tiers) - 1
-        share = 1.0 if last else SHARES[index] if index < len(SHARES) else SHARE
-        return self.watch.now() + max(left, 0) * share
+        after = len(self.problem.tiers) - 1 - index
+        share = SHARE if after else 1.0
+        if after and index < len(SHARES):
+            share = SHARES[index]
+        valuing, bounding = self._kept
+        return self.watch.now() + max(left - valuing - bounding * after, 0) * share
 
-    def _seat_whoever_could_join(self, solution: Solution) -> Solution:
-        """Where seats are the whole first tier, nobody who could simply join is left out, whatever ended the search."""
-        better = joined(self.setting, solution) if self.problem.seats_alone else solution
-        if better is not solution:
-            values = self.tiers[0].values(better)
-            beyond = False
-            for tier, value, limit in zip(self.tiers, values, self.limits, strict=True):
-                if beyond:  # what was proven, was within limits that the plan no longer keeps
-                    tier.limits, tier.best, tier.bound = values[: tier.index], value, -FAR
-                    self._bound_quickly(tier)
-                elif value > limit:
-                    tier.best, beyond = value, True
-        return better
+    def _loosen(self, values: Sequence[int]) -> None:
+        """The tiers' values once everybody sits who could simply join, whatever ended the search.
 
-    def _outcome(self, solution: Solution) -> Outcome:
-        board = Board(self.setting)
-        board.put(solution)
+        Where that lifts one above its limit, the bounds after it are worked out anew: they were proven within limits
+        that the plan no longer keeps.
+        """
+        beyond = False
+        for tier, value, limit in zip(self.tiers, values, self.limits, strict=True):
+            if beyond:
+                tier.limits, tier.best, tier.bound = values[: tier.index], value, -FAR
+                self._bound_quickly(tier)
+            elif value > limit:
+                tier.best, beyond = value, True
+
+    def _outcome(self, solution: Solution, board: Board) -> Outcome:
+        """What came of it; the solution is on the board."""
         values = tier_values(board)
         tiers = tuple(
             TierOutcome(min(tier.best, value), value, max(min(tier.bound, tier.best, value), min(0, value)))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from scheduler.problem import Solution
 from solvers.board import Board
@@ -14,18 +15,40 @@ from solvers.setting import Setting
 FAR = 2**62
 
 
+class Values:
+    """The tiers' values of plans; those of the last two are remembered, for a large plan takes its time."""
+
+    def __init__(self, setting: Setting) -> None:
+        self._setting = setting
+        self._known: deque[tuple[Solution, tuple[int, ...]]] = deque(maxlen=2)
+
+    def of(self, solution: Solution) -> tuple[int, ...]:
+        """The values of a plan."""
+        for known, values in self._known:
+            if known is solution:
+                return values
+        board = Board(self._setting)
+        board.put(solution)
+        return self.learn(solution, tier_values(board))
+
+    def learn(self, solution: Solution, values: tuple[int, ...]) -> tuple[int, ...]:
+        """Takes in the values of a plan."""
+        self._known.append((solution, values))
+        return values
+
+
 @dataclass
 class Tier:
     """Tier ``index``, within ``limits`` on those before; its time is up at ``ends`` on the watch, ``None``: open."""
 
     setting: Setting
     watch: Watch
+    values: Values
     index: int
     limits: Sequence[int]
     best: int
     bound: int = -FAR
     ends: float | None = None
-    _valued: tuple[Solution, tuple[int, ...]] | None = field(default=None, repr=False)
 
     def over(self) -> bool:
         """Whether its time is up, or the run's."""
@@ -48,17 +71,9 @@ class Tier:
 
     def better(self, solution: Solution) -> bool:
         """Whether a plan keeps the limits and is better than the best so far."""
-        values = self.values(solution)
+        values = self.values.of(solution)
         within = all(value <= limit for value, limit in zip(values, self.limits, strict=False))
         return within and values[self.index] < self.best
-
-    def values(self, solution: Solution) -> tuple[int, ...]:
-        """The tiers' values of a plan."""
-        if self._valued is None or self._valued[0] is not solution:
-            board = Board(self.setting)
-            board.put(solution)
-            self._valued = (solution, tier_values(board))
-        return self._valued[1]
 
     def tell(self, phase: str) -> None:
         """Passes the state on to whoever listens."""

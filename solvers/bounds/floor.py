@@ -2,7 +2,8 @@
 
 A relaxation of the whole model with one Boolean ``d_r`` a request (not seated) and one integer ``N_c`` a clinic
 (sessions run). Every plan maps to a point of it whose measures are no larger, so its minimum bounds every plan; and so
-it does within limits on the tiers before. It grows with the number of requests only.
+it does within limits on the tiers before. It grows with the number of requests only. Where there are many, those that
+weigh and cost alike are one integer: how many of them are not seated.
 
 ``capacity_c · N_c ≥ Σ_r (1 − d_r)`` · ``min_learners_c · N_c ≤ Σ_r (1 − d_r)`` · ``N_c ≤ max_sessions_c`` ·
 ``Σ_{c ∈ S} staff_c · N_c ≤ Σ_i (most sessions of i)`` over who is qualified for any of ``S``: each clinic, and all of
@@ -13,13 +14,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
-from scheduler.problem import ClinicTable
-from solvers.board import FROZEN, Board
+from scheduler.problem import Bools, ClinicTable
+from solvers.board import Board
 from solvers.bounds.usable import best_capacity, usable
 from solvers.model.measures import MEASURES
 from solvers.model.tiers import make_solver, round_up, stopping
@@ -28,7 +31,10 @@ from solvers.progress import Effort
 from solvers.setting import Setting
 
 Costs = NDArray[np.int64]
+AnyInts = NDArray[np.integer[Any]]
 _FAR = np.iinfo(np.int64).max
+APART = 10_000
+"""Up to so many requests, each is told apart."""
 
 
 def floor_bound(
@@ -38,12 +44,14 @@ def floor_bound(
     effort: Effort,
     stop: threading.Event | None = None,
     clinic: int | None = None,
+    apart: int = APART,
 ) -> int | None:
     """A bound on tier ``index`` over all plans whose tiers before it are at most ``values``; ``None``: none was found.
 
-    With ``clinic``: over all plans in which no other clinic has sessions.
+    With ``clinic``: over all plans in which no other clinic has sessions. Up to ``apart`` requests are told apart.
     """
-    relaxation = _Relaxation(setting, range(len(setting.problem.clinics)) if clinic is None else [clinic])
+    clinics = range(len(setting.problem.clinics)) if clinic is None else [clinic]
+    relaxation = _Relaxation(setting, clinics, len(setting.problem.request_clinic) <= apart)
     for earlier, most in enumerate(values[:index]):
         relaxation.cp.add(relaxation.tier(earlier) <= most)
     relaxation.cp.minimize(relaxation.tier(index))
@@ -55,19 +63,34 @@ def floor_bound(
     return round_up(solver.best_objective_bound)
 
 
+@dataclass(frozen=True, eq=False)
+class _Alike:
+    """Requests of a clinic that weigh and cost the same."""
+
+    row: int
+    """Of one of them."""
+    number: int
+    out: cp_model.IntVar
+    """How many of them are not seated."""
+
+
 class _Relaxation:
-    def __init__(self, setting: Setting, clinics: Sequence[int]) -> None:
-        self.setting, self.problem = setting, setting.problem
+    def __init__(self, setting: Setting, clinics: Sequence[int], apart: bool) -> None:
+        self.setting, self.problem, self.apart = setting, setting.problem, apart
         self.empty = Board(setting)
         self.cp = cp_model.CpModel()
-        self.out: dict[int, cp_model.IntVar] = {}
+        self.alike: list[list[_Alike]] = []
         self.count: list[Expression] = []
         self._known: dict[str, Expression] = {}
-        self.usable = [usable(setting, table.index) for table in self.problem.clinics]
+        self._least: dict[tuple[int, str], Costs] = {}
+        self._most: dict[int, int] = {}
+        self._usable = [usable(setting, table.index) for table in self.problem.clinics]
+        self._suited: list[Bools] = [np.asarray(some.any(axis=1)) for some in self._usable]
         for table in self.problem.clinics:
             if table.index in clinics:
                 self._add_clinic(table)
             else:
+                self.alike.append([])
                 self.count.append(0)
         self._limit_instructors(clinics)
 
@@ -81,16 +104,39 @@ class _Relaxation:
             self._known[name] = _EXPRESS[name](self)
         return self._known[name]
 
+    def least(self, table: ClinicTable, name: str) -> Costs:
+        """``[R]`` the least that seating a request adds to a measure, 0 for one that could be seated nowhere."""
+        key = (table.index, name)
+        if key not in self._least:
+            costs, suited = _COSTS[name](table), self._suited[table.index]
+            most = np.iinfo(costs.dtype).max
+            found = np.where(self._usable[table.index], costs, most).min(axis=1, initial=most)
+            self._least[key] = np.where(suited, found, 0).astype(np.int64)
+        return self._least[key]
+
+    def weight(self, table: ClinicTable) -> Costs:
+        """``[R]``"""
+        return np.asarray(self.problem.request_weight[table.requests])
+
+    def _group(self, table: ClinicTable) -> tuple[Costs, Costs, Bools]:
+        """One row of each group alike, how many it has, and whether it could be seated."""
+        rows = np.flatnonzero(self.empty.waiting[table.index])
+        suited = np.asarray(self._suited[table.index][rows])
+        if self.apart:
+            return rows, np.ones(len(rows), dtype=np.int64), suited
+        used = {name for tier in self.problem.tiers for name, _ in tier.weights} & set(_COSTS)
+        features = [self.weight(table)[rows], suited, *(self.least(table, name)[rows] for name in sorted(used))]
+        _, first, number = np.unique(np.stack(features, axis=1), axis=0, return_index=True, return_counts=True)
+        return rows[first], number, suited[first]
+
     def _add_clinic(self, table: ClinicTable) -> None:
         slots = self.setting.slots[table.index]
-        seated = []
-        for row, request in enumerate(table.requests.tolist()):
-            if self.empty.seat.get(request) == FROZEN:
-                continue
-            self.out[request] = self.cp.new_bool_var("")
-            if not self.usable[table.index][row].any():
-                self.cp.add(self.out[request] == 1)
-            seated.append(1 - self.out[request])
+        rows, numbers, suited = self._group(table)
+        alike = []
+        for row, number, could in zip(rows.tolist(), numbers.tolist(), suited.tolist(), strict=True):
+            alike.append(_Alike(row, number, self.cp.new_int_var(0 if could else number, number, "")))
+        self.alike.append(alike)
+        seated = total([of.number - of.out for of in alike])
         going_on = sum(p.clinic == table.index for p in self.problem.published)
         starts = len(set(slots.start.tolist())) if table.listed else int(slots.copies.sum()) + going_on
         left = self.empty.sessions_left(table.index)
@@ -99,30 +145,31 @@ class _Relaxation:
         self.count.append(count)
         if table.listed:
             best = np.sort(best_capacity(self.setting, table.index))[::-1][:most]
-            self.cp.add(total(seated) <= int(best.sum()))
+            self.cp.add(seated <= int(best.sum()))
         else:
-            self.cp.add(total(seated) <= int(slots.capacity.max(initial=0)) * count)
+            self.cp.add(seated <= int(slots.capacity.max(initial=0)) * count)
         if not table.must_run.any():
-            self.cp.add(total(seated) >= max(table.min_learners, 1) * count)
+            self.cp.add(seated >= max(table.min_learners, 1) * count)
         self._limit_instructors([table.index])
 
     def _limit_instructors(self, clinics: Sequence[int]) -> None:
         able = {int(i) for c in clinics for i in self.problem.clinics[c].instructors}
-        limits = [most_sessions(self.setting, instructor) for instructor in sorted(able)]
+        limits = [self._most_sessions(instructor) for instructor in sorted(able)]
         if able and all(self.problem.clinics[c].staff for c in clinics):
             self.cp.add(total([self.problem.clinics[c].staff * self.count[c] for c in clinics]) <= sum(limits))
 
-    def cheapest(self, costs: Callable[[ClinicTable], Costs]) -> Expression:
-        """``Σ_r (1 − d_r) · (least cost over the starts where r could be)``."""
+    def _most_sessions(self, instructor: int) -> int:
+        if instructor not in self._most:
+            self._most[instructor] = most_sessions(self.setting, instructor)
+        return self._most[instructor]
+
+    def cheapest(self, name: str) -> Expression:
+        """Of a measure ``Σ_r (1 − d_r) · (least cost over the starts where r could be)``."""
         terms, constant = [], 0
-        for table in self.problem.clinics:
-            if not len(table.starts):
-                continue
-            least = np.where(self.usable[table.index], costs(table), _FAR).min(axis=1, initial=_FAR)
-            for row, request in enumerate(table.requests.tolist()):
-                if request in self.out and least[row] != _FAR:
-                    terms.append((-int(least[row]), self.out[request]))
-                    constant += int(least[row])
+        for table, alike in zip(self.problem.clinics, self.alike, strict=True):
+            least = self.least(table, name).tolist()
+            terms += [(-least[of.row], of.out) for of in alike]
+            constant += sum(least[of.row] * of.number for of in alike)
         return weighted(terms, constant)
 
     def staffed(self, costs: Callable[[ClinicTable], Costs]) -> Expression:
@@ -168,26 +215,38 @@ def most_sessions(setting: Setting, instructor: int) -> int:
     return most
 
 
+def _days(table: ClinicTable) -> AnyInts:
+    return np.broadcast_to(table.days_waited.astype(np.int32), table.available.shape)
+
+
+_COSTS: dict[str, Callable[[ClinicTable], AnyInts]] = {
+    "out_of_hours": lambda table: table.out_of_hours,
+    "night_minutes": lambda table: table.night,
+    "days_waited": _days,
+}
+"""Of a measure ``[R, T]`` what an attendance adds to it."""
+
+
 def _unscheduled(of: _Relaxation) -> Expression:
-    seated = [(int(of.problem.request_weight[r]), 1 - out) for r, out in of.out.items()]
-    return MEASURES["unscheduled"].evaluate(of.empty) - total([weight * seat for weight, seat in seated])
+    seated = []
+    for table, alike in zip(of.problem.clinics, of.alike, strict=True):
+        weight = of.weight(table).tolist()
+        seated += [weight[group.row] * (group.number - group.out) for group in alike]
+    return MEASURES["unscheduled"].evaluate(of.empty) - total(seated)
 
 
 def _out_of_hours(of: _Relaxation) -> Expression:
-    learners = of.cheapest(lambda table: table.out_of_hours.astype(np.int64))
     leaders = of.staffed(lambda table: table.instructor_out_of_hours.astype(np.int64))
-    return learners + leaders + MEASURES["out_of_hours"].evaluate(of.empty)
+    return of.cheapest("out_of_hours") + leaders + MEASURES["out_of_hours"].evaluate(of.empty)
 
 
 def _night_minutes(of: _Relaxation) -> Expression:
-    learners = of.cheapest(lambda table: table.night.astype(np.int64))
     leaders = of.staffed(lambda table: table.instructor_night.astype(np.int64))
-    return learners + leaders + MEASURES["night_minutes"].evaluate(of.empty)
+    return of.cheapest("night_minutes") + leaders + MEASURES["night_minutes"].evaluate(of.empty)
 
 
 def _days_waited(of: _Relaxation) -> Expression:
-    waited = of.cheapest(lambda table: np.broadcast_to(table.days_waited.astype(np.int64), table.available.shape))
-    return waited + MEASURES["days_waited"].evaluate(of.empty)
+    return of.cheapest("days_waited") + MEASURES["days_waited"].evaluate(of.empty)
 
 
 def _instructor_minutes(of: _Relaxation) -> Expression:
@@ -201,17 +260,17 @@ def _sessions(of: _Relaxation) -> Expression:
 def _worst_out_of_hours(of: _Relaxation) -> Expression:
     least = MEASURES["worst_out_of_hours"].evaluate(of.empty)
     worst = of.cp.new_int_var(least, 10**9, "")
+    if not of.apart:
+        return worst
     terms: dict[int, list[tuple[int, cp_model.IntVar]]] = {}
     floor: dict[int, int] = {}
-    for table in of.problem.clinics:
-        if not len(table.starts):
-            continue
-        costs = np.where(of.usable[table.index], table.out_of_hours.astype(np.int64), _FAR).min(axis=1, initial=_FAR)
-        for row, request in enumerate(table.requests.tolist()):
-            if request in of.out and 0 < costs[row] < _FAR:
-                learner = int(table.learners[row])
-                terms.setdefault(learner, []).append((-int(costs[row]), of.out[request]))
-                floor[learner] = floor.get(learner, 0) + int(costs[row])
+    for table, alike in zip(of.problem.clinics, of.alike, strict=True):
+        costs = of.least(table, "out_of_hours").tolist()
+        for group in alike:
+            if costs[group.row]:
+                learner = int(table.learners[group.row])
+                terms.setdefault(learner, []).append((-costs[group.row], group.out))
+                floor[learner] = floor.get(learner, 0) + costs[group.row]
     for learner, outs in terms.items():
         borne = int(of.problem.past_out_of_hours[learner]) + of.empty.learner_load[learner].out_of_hours
         if borne + floor[learner] > least:

@@ -6,7 +6,7 @@ then finds what only a large one does.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import numpy as np
 
@@ -31,13 +31,18 @@ class Recreation:
         self.values: Values = np.zeros(len(self.prices.scales), dtype=np.int64)
         self.chances = np.ones(len(self.ruin.kinds))
 
-    def run(self, steps: int, target: int, locked: Collection[int] = ()) -> int:
-        """Takes so many steps, or fewer where the tier meets its target; gives how many. ``locked`` sessions stay."""
+    def run(
+        self, steps: int, target: int, locked: Collection[int] = (), over: Callable[[], bool] = lambda: False
+    ) -> int:
+        """Takes so many steps, or fewer where the tier meets its target or time is ``over``; gives how many.
+
+        ``locked`` sessions stay.
+        """
         self.ruin.begin(locked)
         self.filler.locked = frozenset(locked)
         self.values = np.array(tier_values(self.board)[: len(self.values)], dtype=np.int64)
         for step in range(steps):
-            if self.values[self.index] <= target:
+            if self.values[self.index] <= target or over():
                 return step
             kind = int(self.rng.choice(len(self.chances), p=self.chances / self.chances.sum()))
             before = self.values[self.index]

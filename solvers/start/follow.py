@@ -45,7 +45,7 @@ def _open(board: Board, greedy: Greedy, clinic: int, place: int, of: ClinicBluep
         if not len(waiting):
             return
         starts = slots.start[here]
-        can = np.stack([board.may_attend(clinic, row)[starts] for row in waiting.tolist()])
+        can = board.may_attend_some(clinic, waiting, starts)
         can &= slots.attend_language[waiting][:, slots.language[here]] & slots.attend_room[waiting][:, slots.room[here]]
         reach = np.minimum(can.sum(axis=0), slots.capacity[here])
         cost = np.where(can, table.out_of_hours[np.ix_(waiting, starts)], 0).sum(axis=0)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from scheduler.problem import Solution
 from solvers.board import Board
-from solvers.setting import Setting
 
 
 def join(board: Board) -> int:
@@ -57,10 +55,3 @@ def _seat(board: Board, request: int, running: _Running) -> bool:
     board.seat_row(int(running.numbers[best]), row)
     running.seats[best] -= 1
     return True
-
-
-def joined(setting: Setting, solution: Solution) -> Solution:
-    """The plan with everybody seated who could simply join."""
-    board = Board(setting)
-    board.put(solution)
-    return board.solution() if join(board) else solution

@@ -8,6 +8,7 @@ from solvers.bounds.buckets.blueprint import Blueprint
 from solvers.bounds.buckets.proof import BucketProofs
 from solvers.bounds.clinics import ClinicProofs
 from solvers.bounds.proof import Method
+from solvers.model.measures import tier_values
 from solvers.model.rules import RULES
 from solvers.progress import Watch
 from solvers.prover import Known, Prover
@@ -116,6 +117,7 @@ class Neighbourhoods:
         solution = self.search.improve(
             solution, tier.index, tier.limits, lambda: tier.bound, over, tier.found, lanes, self._patience()
         )
+        tier.values.learn(solution, tier_values(self.search.board))
         return solution, not news and not tier.over()
 
     def _patience(self) -> int:
@@ -138,7 +140,7 @@ class Neighbourhoods:
     def _better(self, tier: Tier, plan: Solution | None) -> Solution | None:
         if plan is None or not tier.better(plan):
             return None
-        tier.found(tier.values(plan)[tier.index])
+        tier.found(tier.values.of(plan)[tier.index])
         return plan
 
     def _prove_first(self, tier: Tier, prover: Prover, solution: Solution) -> Solution:

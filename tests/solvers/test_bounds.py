@@ -136,6 +136,9 @@ def check_floor(one: Instance, setting: Setting) -> int:
             assert bound is not None
             assert bound <= least, (one.seed, index, values)
             tight += bound == least
+            together = floor_bound(setting, index, values, EFFORT, apart=0)
+            assert together is not None
+            assert together <= least, (one.seed, index, values)
     return tight
 
 

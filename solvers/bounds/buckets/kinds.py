@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,11 @@ class Bucket:
     """Whether one of its sessions must run, however few attend."""
     time: int
     """Minutes since midnight (UTC) of its first start."""
+
+    def without_people(self) -> Bucket:
+        """The same without ``can`` and ``lead``, which are large."""
+        nobody = np.zeros((0, len(self.starts)), dtype=bool)
+        return replace(self, can=nobody, lead=nobody)
 
 
 def buckets_of(setting: Setting, clinic: int, bucket_of_start: Ints, attend: Bools) -> Iterator[Bucket]:

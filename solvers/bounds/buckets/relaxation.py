@@ -103,7 +103,7 @@ class Relaxation:
         self._terms: list[list[tuple[Index, Floats]]] = [[] for _ in self.tiers]
         self._constant = [measures.constant(tier, self.empty) for tier in self.tiers]
         self.running: list[tuple[Bucket, int]] = []
-        """Every bucket with the column of its ``m``."""
+        """Every bucket with the column of its ``m``; without its people once all rows are there."""
         self._places: dict[int, _Places] = {}
         self._never = [0] * len(self.problem.clinics)
         """Per clinic the weight of the requests that nothing suits."""
@@ -125,6 +125,7 @@ class Relaxation:
             self._leave_out_at_least(known)
         instructors.add(self, one_by_one)
         self._limit_resources()
+        self.running = [(bucket.without_people(), column) for bucket, column in self.running]
 
     def program(self, index: int, limits: Sequence[int]) -> Program:
         """Minimises tier ``index`` within ``limits``."""
@@ -229,7 +230,8 @@ class Relaxation:
         of_request[rows] = customers.of_request
         self._coverage(buckets, cost_of[-1], of_request, (of, at, attend), count)
         marks = customers.features[:, 0] & ((1 << bits) - 1)
-        self._places[table.index] = _Places(buckets, count, of_request, of, at, attend, located.left, weights, marks)
+        kept = [bucket.without_people() for bucket in buckets]
+        self._places[table.index] = _Places(kept, count, of_request, of, at, attend, located.left, weights, marks)
 
     def _leave_out(self, weight: int) -> None:
         for index, tier in enumerate(self.tiers):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from scheduler.problem import Solution
@@ -49,6 +49,8 @@ class Tier:
     best: int
     bound: int = -FAR
     ends: float | None = None
+    bound_beside: Callable[[], int] = lambda: -FAR
+    """What a proof that goes on beside the strategies has come to; asked from any thread."""
 
     def over(self) -> bool:
         """Whether its time is up, or the run's."""

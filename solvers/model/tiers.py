@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Literal
+from typing import Literal, Protocol
 
 from ortools.sat.python import cp_model
 
@@ -125,12 +125,12 @@ class Model:
             objective = exchange * objective + self.tier(index + 1)
         self.variables.cp.minimize(objective)
 
-    def minimise(self, index: int, effort: Effort, stop: threading.Event | None = None) -> Answer:
+    def minimise(self, index: int, effort: Effort, stop: Stop | None = None) -> Answer:
         """Minimises a tier. With ``stop``, ends soon after it is set."""
         self.aim(index)
         return self.run(effort, stop)
 
-    def run(self, effort: Effort, stop: threading.Event | None = None) -> Answer:
+    def run(self, effort: Effort, stop: Stop | None = None) -> Answer:
         """Runs CP-SAT on the model as it is."""
         solver = make_solver(effort)
         with stopping(solver, stop):
@@ -192,12 +192,19 @@ def make_solver(effort: Effort) -> cp_model.CpSolver:
     return solver
 
 
+class Stop(Protocol):
+    """A :class:`threading.Event`, or what is asked like one."""
+
+    def wait(self, timeout: float) -> bool:
+        """Whether to stop, after ``timeout`` seconds at the latest."""
+
+
 @contextmanager
-def stopping(solver: cp_model.CpSolver, stop: threading.Event | None) -> Iterator[None]:
+def stopping(solver: cp_model.CpSolver, stop: Stop | None) -> Iterator[None]:
     """While it lasts, setting ``stop`` ends the solver's search."""
     over = threading.Event()
 
-    def watch(stop: threading.Event) -> None:
+    def watch(stop: Stop) -> None:
         while not over.is_set():
             if stop.wait(0.05):
                 while not over.wait(0.05):

@@ -17,7 +17,7 @@ from solvers.setting import Setting
 from solvers.start.follow import follow
 from solvers.strategies.strategy import Shape
 from solvers.strategies.whole_model import AT_ONCE, WHOLE
-from solvers.tier import Tier
+from solvers.tier import FAR, Tier
 
 BY_CLINIC = 40_000
 """Up to so many possible attendances, integer programs clinic by clinic prove what the search leaves open."""
@@ -93,7 +93,7 @@ class Neighbourhoods:
                 solution, resting = found, False
                 if self._after is not None:
                     self._after.rest()
-            elif resting and all(known.done for known in self._known(tier)):
+            elif resting and (all(known.done for known in self._known(tier)) or self._hands_on(tier)):
                 break
             elif resting:
                 self._provers()[0].wait(PAUSE)
@@ -119,6 +119,17 @@ class Neighbourhoods:
         )
         tier.values.learn(solution, tier_values(self.search.board))
         return solution, not news and not tier.over()
+
+    def _hands_on(self, tier: Tier) -> bool:
+        """Whether the whole model gets its turn once the clinics are proven, while buckets still are beside it.
+
+        For seats it is the stronger proof.
+        """
+        small = tier.index == 0 and self.shape.attendances <= WHOLE
+        early = small and self._after is not None and self._after.known(tier.index, tier.limits).done
+        if early:
+            tier.bound_beside = lambda: max((known.bound or -FAR for known in self._heard(tier)), default=-FAR)
+        return early
 
     def _patience(self) -> int:
         """Rounds without improvement before the search gives up: few where a proof of the whole model comes next."""
@@ -153,10 +164,13 @@ class Neighbourhoods:
 
     def _known(self, tier: Tier) -> list[Known]:
         """What is known of a tier by now, its bound taken in."""
-        found = [prover.known(tier.index, tier.limits) for prover in self._provers()]
+        found = self._heard(tier)
         for known in found:
             tier.raise_bound(known.bound)
         return found
+
+    def _heard(self, tier: Tier) -> list[Known]:
+        return [prover.known(tier.index, tier.limits) for prover in self._provers()]
 
     def _provers(self) -> list[Prover]:
         return [prover for prover in (self._beside, self._after) if prover is not None]

@@ -10,12 +10,22 @@ from solvers.progress import Watch
 from solvers.scopes import assuming, whole
 from solvers.setting import Setting
 from solvers.strategies.strategy import Shape
-from solvers.tier import Tier
+from solvers.tier import FAR, Tier
 
 AT_ONCE = 400
 """Up to so many possible attendances, CP-SAT gets the whole model at once."""
 WHOLE = 15_000
 """Up to so many, it gets it once the search has ended."""
+
+
+class _Closed:
+    """When the run is to stop, or a proof beside has closed the tier; see :class:`solvers.model.tiers.Stop`."""
+
+    def __init__(self, tier: Tier) -> None:
+        self.tier = tier
+
+    def wait(self, timeout: float) -> bool:
+        return self.tier.watch.stop.wait(timeout) or self.tier.bound_beside() >= self.tier.best
 
 
 class WholeModel:
@@ -54,8 +64,11 @@ class WholeModel:
         model.hint(list(standing.sittings.values()))
         settings, watch = tier.watch.settings, tier.watch
         tier.tell("proof")
-        effort = watch.effort(None, tier.ends, workers=settings.workers, seed=settings.seed)
-        answer = model.minimise(tier.index, effort, watch.stop)
+        beside = tier.bound_beside() > -FAR
+        workers = max(settings.workers - beside, 1)
+        effort = watch.effort(None, tier.ends, workers=workers, seed=settings.seed)
+        answer = model.minimise(tier.index, effort, _Closed(tier))
+        tier.raise_bound(tier.bound_beside())
         watch.spend(answer.work)
         tier.raise_bound(answer.bound)
         if answer.filling is None or answer.value is None or answer.value >= tier.best:

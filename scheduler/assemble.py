@@ -36,7 +36,7 @@ def minute(moment: dt.datetime) -> int:
 def make_plan(cohort: Cohort, readings: Readings, problem: Problem, outcome: Outcome, published: Plan | None) -> Plan:
     """The plan that a solver's outcome stands for, with its reasons and claims, not yet judged."""
     sessions = _sessions(cohort, problem, outcome.solution, published)
-    source = cohort.source
+    source, soft = cohort.source, _has_soft_time(cohort, readings)
     proven = all(tier.best == tier.bound for tier in outcome.tiers)
     return Plan(
         cohort=CohortReference(
@@ -48,10 +48,16 @@ def make_plan(cohort: Cohort, readings: Readings, problem: Problem, outcome: Out
         published=_published_reference(published),
         status="optimal" if proven else "feasible",
         tiers=_tiers(cohort, problem, outcome),
-        measures={name: outcome.measures[name] for name in MEASURES},
+        measures={name: outcome.measures[name] for name in MEASURES if name != "soft_clashes" or soft},
         sessions=sessions,
         unscheduled=explain(cohort, problem, outcome.solution),
         cancelled=cancelled_sessions(problem, cohort, published, {session.id for session in sessions}),
+    )
+
+
+def _has_soft_time(cohort: Cohort, readings: Readings) -> bool:
+    return bool(readings.soft_by_person) or any(
+        period.soft for person in (*cohort.learners, *cohort.instructors) for period in person.busy
     )
 
 

@@ -31,7 +31,7 @@ _WEEK_AND_MORE = 8
 
 @dataclass(frozen=True, eq=False)
 class PersonTimes:
-    """One person's working time (soft), nights, and what makes up available time (hard).
+    """One person's working time, nights, time that they would rather keep, and what makes up available time (hard).
 
     People alike share the same arrays, what is taken from them aside.
     """
@@ -42,6 +42,8 @@ class PersonTimes:
     taken: Minutes
     """``[n, 2]`` busy time, holidays and the like: ``[start, end)`` in no order, some perhaps twice."""
     night: Spans
+    soft: Spans
+    """Meetings may take it, but cost its minutes (``soft_clashes``)."""
 
     @property
     def available(self) -> Spans:
@@ -209,7 +211,9 @@ class Availability:
             offered = zone.share(("available", own), lambda: zone.clip(_available(person, whole, zone, defaults)))
         if person.availability is not None:
             working = subtract(working, merge(zone.pairs(each for each in person.availability if each.if_need_be)))
-        return PersonTimes(working, offered, self._taken(person, zone), zone.nights(defaults.night))
+        return PersonTimes(
+            working, offered, self._taken(person, zone), zone.nights(defaults.night), self._soft(person, zone)
+        )
 
     def of_room(self, room: Room) -> Spans:
         """When a room is free."""
@@ -221,7 +225,9 @@ class Availability:
     def _taken(self, person: Learner | Instructor, zone: LocalTime) -> Minutes:
         parts: list[Minutes] = []
         if person.busy:
-            parts.append(np.array(zone.pairs(person.busy), dtype=np.int64))
+            parts.append(
+                np.array(zone.pairs(each for each in person.busy if not each.soft), dtype=np.int64).reshape(-1, 2)
+            )
         if person.calendar:
             parts.append(self._calendar("learner" if isinstance(person, Learner) else "instructor", person.id))
         if isinstance(person, Learner) and person.group is not None and self._groups[person.group].blackouts:
@@ -229,6 +235,13 @@ class Availability:
         if person.country is not None and person.availability is None:
             parts.append(_holidays(person.country, zone))
         return parts[0] if len(parts) == 1 else np.concatenate((EMPTY, *parts))
+
+    def _soft(self, person: Learner | Instructor, zone: LocalTime) -> Spans:
+        """Soft periods as stated, and of calendars; ``EMPTY`` itself where there are none."""
+        stated = [each for each in person.busy if each.soft]
+        role = "learner" if isinstance(person, Learner) else "instructor"
+        read = EMPTY if self.readings is None else self.readings.soft_by_person.get((role, person.id), EMPTY)
+        return union(merge(zone.pairs(stated)), read) if stated or len(read) else EMPTY
 
     def _calendar(self, role: str, identity: str) -> Spans:
         if self.readings is None:

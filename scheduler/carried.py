@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -66,9 +67,11 @@ def frozen_sessions(
                 resource=None if resource is None else names.resources[resource],
                 links=_links_held(cohort, resource, session),
                 learner_out_of_hours=_outside_working(attendees, meetings),
-                learner_night=_in_the_night(attendees, meetings),
+                learner_night=_inside(attendees, meetings, "night"),
+                learner_soft=_inside(attendees, meetings, "soft"),
                 instructor_out_of_hours=_outside_working(leaders, meetings),
-                instructor_night=_in_the_night(leaders, meetings),
+                instructor_night=_inside(leaders, meetings, "night"),
+                instructor_soft=_inside(leaders, meetings, "soft"),
             )
         )
     return tuple(frozen)
@@ -146,5 +149,5 @@ def _outside_working(people: Sequence[PersonTimes], meetings: Ints) -> tuple[int
     return tuple(int(minutes_outside(person.working, meetings)) for person in people)
 
 
-def _in_the_night(people: Sequence[PersonTimes], meetings: Ints) -> tuple[int, ...]:
-    return tuple(int(minutes_inside(person.night, meetings)) for person in people)
+def _inside(people: Sequence[PersonTimes], meetings: Ints, kind: Literal["night", "soft"]) -> tuple[int, ...]:
+    return tuple(int(minutes_inside(getattr(person, kind), meetings)) for person in people)

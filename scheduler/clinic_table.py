@@ -70,10 +70,12 @@ def clinic_table(
         decided=decided,
         out_of_hours=_out_of_hours(askers, meetings),
         night=_night(askers, meetings),
+        soft=_soft(askers, meetings),
         instructors=np.array(qualified, dtype=np.int32),
         instructor_available=_available(leaders, meetings, apart),
         instructor_out_of_hours=_out_of_hours(leaders, meetings).astype(np.int32),
         instructor_night=_night(leaders, meetings).astype(np.int32),
+        instructor_soft=_soft(leaders, meetings).astype(np.int32),
         languages=languages,
         request_speaks=_speaks([cohort.learners[k] for k in learners], languages, names),
         instructor_speaks=_speaks([cohort.instructors[k] for k in qualified], languages, names),
@@ -131,6 +133,14 @@ def _out_of_hours(people: Sequence[PersonTimes], meetings: Ints) -> TinyInts:
 def _night(people: Sequence[PersonTimes], meetings: Ints) -> TinyInts:
     empty = _minutes_table(meetings)
     return _table(empty, [person.night for person in people], lambda each: minutes_inside(each, meetings))
+
+
+def _soft(people: Sequence[PersonTimes], meetings: Ints) -> TinyInts:
+    """One shared zero where nobody has soft time, which is the rule."""
+    empty = _minutes_table(meetings)
+    if not any(len(person.soft) for person in people):
+        return np.broadcast_to(np.zeros(1, dtype=np.int16), (len(people), len(meetings)))
+    return _table(empty, [person.soft for person in people], lambda each: minutes_inside(each, meetings))
 
 
 def _minutes_table(meetings: Ints) -> TinyInts:

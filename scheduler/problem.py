@@ -85,6 +85,9 @@ class ClinicTable:
     night: TinyInts
     """``[R, T]`` minutes of all meetings in the local night (anything where not available)."""
 
+    soft: TinyInts
+    """``[R, T]`` minutes of all meetings in time that the learner would rather keep."""
+
     instructors: ShortInts
     """``[I]`` qualified instructors."""
     instructor_available: Bools
@@ -92,6 +95,8 @@ class ClinicTable:
     instructor_out_of_hours: ShortInts
     """``[I, T]``"""
     instructor_night: ShortInts
+    """``[I, T]``"""
+    instructor_soft: ShortInts
     """``[I, T]``"""
 
     languages: tuple[int, ...]
@@ -127,8 +132,10 @@ class FrozenSession:
     """Per meeting the position of its link among the resource's, ``None`` for none of them."""
     learner_out_of_hours: tuple[int, ...]
     learner_night: tuple[int, ...]
+    learner_soft: tuple[int, ...]
     instructor_out_of_hours: tuple[int, ...]
     instructor_night: tuple[int, ...]
+    instructor_soft: tuple[int, ...]
 
 
 @dataclass(frozen=True)

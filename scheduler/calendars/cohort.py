@@ -34,12 +34,14 @@ class Readings:
     """What the calendars of a cohort say.
 
     ``by_person`` holds the busy spans of everybody who has a calendar, in minutes, over the horizon and two days on
-    both sides; the key is the kind of owner and the id. ``sha256_by_path`` maps each path, as written, to the SHA-256
+    both sides; the key is the kind of owner and the id. ``soft_by_person`` likewise holds what they would rather keep.
+    ``sha256_by_path`` maps each path, as written, to the SHA-256
     of the file's bytes. ``reading_by_person`` tells where the spans come from, and what was ignored;
     ``minutes`` is how long the whole range is.
     """
 
     by_person: dict[tuple[str, str], Spans] = field(default_factory=dict)
+    soft_by_person: dict[tuple[str, str], Spans] = field(default_factory=dict)
     sha256_by_path: dict[str, str] = field(default_factory=dict)
     reading_by_person: dict[tuple[str, str], Reading] = field(default_factory=dict)
     minutes: int = 0

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, PrivateAttr, StrictBool, ValidationInfo, model_serializer
 
@@ -30,9 +30,10 @@ MEASURES = (
     "sessions",
     "days_waited",
     "split_groups",
+    "soft_clashes",
     "changes",
 )
-"""The measures of a plan, in the contract's order."""
+"""The measures of a plan, in the contract's order. Plans of cohorts without soft time leave ``soft_clashes`` out."""
 
 
 class Organizer(Entity):
@@ -51,6 +52,8 @@ class Horizon(Entity):
     start_every_minutes: Annotated[int, Field(strict=True, ge=1, le=1440)] = 30
 
 
+Firmness = Literal["busy", "soft"]
+
 NINE_TO_FIVE = (WeeklyHours(days=("mon", "tue", "wed", "thu", "fri"), start=540, end=1020),)
 
 
@@ -62,6 +65,17 @@ class Defaults(Entity):
     stretch: Stretch = Stretch()
     max_out_of_hours: Minutes | None = None
     night: Night = Night()
+
+
+class CalendarPolicy(Entity):
+    """What becomes of calendar time that its owner has not quite promised: ``busy``, or ``soft``.
+
+    Soft time may be met in; its minutes are the measure ``soft_clashes``.
+    """
+
+    tentative: Firmness = "busy"
+    unanswered: Firmness = "busy"
+    focus_time: Firmness = "busy"
 
 
 class Group(Entity):
@@ -125,6 +139,7 @@ class Cohort(Entity):
     organizer: Organizer | None = None
     horizon: Horizon
     defaults: Defaults = Defaults()
+    calendar_policy: CalendarPolicy = CalendarPolicy()
     learners: tuple[Learner, ...]
     instructors: tuple[Instructor, ...]
     clinics: tuple[Clinic, ...]

@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, Field, StrictBool
 from scheduler.cohort.base import Entity
 from scheduler.cohort.numbers import Count, Minutes, Priority
 from scheduler.cohort.paths import Calendars
-from scheduler.cohort.when import Date, Period, WeeklyHours, Window
+from scheduler.cohort.when import BusyPeriod, Date, Period, WeeklyHours, Window
 from scheduler.cohort.words import Email, Id, Line, Prose
 from scheduler.errors import MistakeError
 
@@ -35,7 +35,7 @@ class Person(Entity):
     roster: tuple[Period, ...] | None = None
     available_hours: tuple[WeeklyHours, ...] | None = None
     availability: tuple[Window, ...] | None = None
-    busy: tuple[Period, ...] = ()
+    busy: tuple[BusyPeriod, ...] = ()
     calendar: Calendars = ()
     languages: tuple[Id, ...] | None = None
     max_out_of_hours: Minutes | None = None

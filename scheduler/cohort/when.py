@@ -163,6 +163,12 @@ class Period(Entity):
     end: Moment
 
 
+class BusyPeriod(Period):
+    """A dated span in which somebody is busy, or (``soft``) would rather not meet."""
+
+    soft: StrictBool = False
+
+
 class Window(Period):
     """A dated span in which somebody is available, perhaps only if need be (then it counts as out of hours)."""
 

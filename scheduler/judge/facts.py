@@ -69,7 +69,7 @@ class Facts:
         if times is None:
             learner = self.learners[key]
             group = self.groups.get(learner.group or "")
-            times = self.book.person(learner, self._calendar("learner", learner), group)
+            times = self.book.person(learner, self._calendar("learner", learner), group, self._soft("learner", learner))
             self._times["learner", key] = times
         return times
 
@@ -78,7 +78,9 @@ class Facts:
         times = self._times.get(("instructor", key))
         if times is None:
             instructor = self.instructors[key]
-            times = self.book.person(instructor, self._calendar("instructor", instructor), None)
+            times = self.book.person(
+                instructor, self._calendar("instructor", instructor), None, self._soft("instructor", instructor)
+            )
             self._times["instructor", key] = times
         return times
 
@@ -94,6 +96,12 @@ class Facts:
             return None
         busy: Ints = self.readings.by_person.get((kind, owner.id), NOTHING)
         return busy
+
+    def _soft(self, kind: str, owner: Learner | Instructor) -> Ints:
+        if not owner.calendar or self.readings is None:
+            return NOTHING
+        soft: Ints = self.readings.soft_by_person.get((kind, owner.id), NOTHING)
+        return soft
 
     @cached_property
     def groups(self) -> dict[str, Group]:

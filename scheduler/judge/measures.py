@@ -29,6 +29,7 @@ def measures(
         "sessions": len(scene.sessions),
         "days_waited": days_waited(scene),
         "split_groups": split_groups(scene),
+        "soft_clashes": soft_clashes(scene),
         "changes": changes(before, scene.sessions),
     }
 
@@ -51,6 +52,16 @@ def night_minutes(scene: Scene) -> int:
         for key, sessions in attendance.items():
             cost = times(key).cost
             total += sum(cost(session.meetings)[2] for session in sessions)
+    return total
+
+
+def soft_clashes(scene: Scene) -> int:
+    """Minutes of meetings within time that their attendees would rather keep."""
+    total = 0
+    for attendance, times in ((scene.attended, scene.facts.learner), (scene.led, scene.facts.instructor)):
+        for key, sessions in attendance.items():
+            soft = times(key).soft
+            total += sum(soft.minutes(*meeting) for session in sessions for meeting in session.meetings if soft)
     return total
 
 

@@ -22,10 +22,10 @@ class Times:
     """One person's time; people alike share one, or share all but what is taken from them.
 
     ``taken`` are pairs of minutes in no order, ``alike`` the times of somebody from whom nothing is taken. ``seen``
-    remembers what meetings cost, by the meetings.
+    remembers what meetings cost, by the meetings. ``soft`` is what the person would rather keep.
     """
 
-    __slots__ = ("_available", "alike", "night", "offered", "seen", "taken", "working", "zone")
+    __slots__ = ("_available", "alike", "night", "offered", "seen", "soft", "taken", "working", "zone")
 
     def __init__(self, zone: ZoneTable, working: Cover, offered: Cover, night: Cover) -> None:
         self.zone = zone
@@ -33,14 +33,15 @@ class Times:
         self.offered = offered
         self.night = night
         self.taken: tuple[tuple[int, int], ...] = ()
+        self.soft: Cover | None = None
         self.alike: Times | None = None
         self.seen: dict[Meetings, tuple[bool, int, int]] = {}
         self._available: Cover | None = None
 
-    def less(self, taken: Iterable[tuple[int, int]]) -> Times:
-        """The same times without what is taken."""
+    def less(self, taken: Iterable[tuple[int, int]], soft: Cover | None) -> Times:
+        """The same times without what is taken, and with what is soft."""
         times = Times(self.zone, self.working, self.offered, self.night)
-        times.taken, times.alike = tuple(taken), self
+        times.taken, times.soft, times.alike = tuple(taken), soft, self
         return times
 
     @property
@@ -90,8 +91,12 @@ class TimeBook:
             self._zones[name] = ZoneTable(name, self.start - 10 * DAY, self.end + 10 * DAY)
         return self._zones[name]
 
-    def person(self, person: Person, calendar: Ints | None, group: Group | None) -> Times:
-        """A person's times; ``calendar`` is their calendars' busy time, ``group`` the one whose blackouts they have."""
+    def person(self, person: Person, calendar: Ints | None, group: Group | None, soft: Ints = NOTHING) -> Times:
+        """A person's times.
+
+        ``calendar`` is their calendars' busy time, ``soft`` what these hold that is not quite busy, ``group`` the one
+        whose blackouts they have.
+        """
         zone = self.zone(person.time_zone or self._country_zone(person.country))
         if person.roster is not None or person.availability is not None:
             plain = self._work_out(person, zone, group)
@@ -102,10 +107,12 @@ class TimeBook:
             if key not in self._times:
                 self._times[key] = self._work_out(person, zone, group)
             plain = self._times[key]
-        if calendar is None and not person.busy:
+        if calendar is None and not person.busy and not len(soft):
             return plain
-        taken = [(zone.minute(period.start), zone.minute(period.end)) for period in person.busy]
-        return plain.less(taken if calendar is None else taken + list(map(tuple, calendar.tolist())))
+        taken = [(zone.minute(each.start), zone.minute(each.end)) for each in person.busy if not each.soft]
+        kept = union(_dated(zone, (each for each in person.busy if each.soft)), soft)
+        busy = taken if calendar is None else taken + list(map(tuple, calendar.tolist()))
+        return plain.less(busy, Cover(kept) if len(kept) else None)
 
     def room(self, room: Room, calendar: Ints | None) -> Cover:
         """When a room is free, sessions aside."""

@@ -44,6 +44,9 @@ class Measures:
     def _night_minutes(self) -> tuple[Index, Index]:
         return self._minutes("night", "instructor_night")
 
+    def _soft_clashes(self) -> tuple[Index, Index]:
+        return self._minutes("soft", "instructor_soft")
+
     def _instructor_minutes(self) -> tuple[Index, Index]:
         return self.lead_columns, lead_costs(self.columns, self.problem.clinics, _minutes_led)
 
@@ -157,4 +160,5 @@ _EXPRESS: dict[str, Callable[[Measures], tuple[Index, Index]]] = {
     "days_waited": Measures._days_waited,
     "split_groups": Measures._split_groups,
     "changes": Measures._changes,
+    "soft_clashes": Measures._soft_clashes,
 }

@@ -35,6 +35,7 @@ SUMS = frozenset(
         "days_waited",
         "split_groups",
         "changes",
+        "soft_clashes",
     }
 )
 """Measures that are sums over clinics; the others are maxima over people."""

@@ -15,7 +15,7 @@ from solvers.bounds.proof import Ask, Proof
 from solvers.mip import How
 from solvers.setting import Setting
 
-ADDED = frozenset({"out_of_hours", "night_minutes", "instructor_minutes", "sessions", "days_waited"})
+ADDED = frozenset({"out_of_hours", "night_minutes", "instructor_minutes", "sessions", "days_waited", "soft_clashes"})
 """Measures that are sums over sessions and who is in them, none below 0."""
 SESSIONS = 6
 """Where a clinic needs more, nothing is proven this way."""

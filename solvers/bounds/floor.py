@@ -222,6 +222,7 @@ def _days(table: ClinicTable) -> AnyInts:
 _COSTS: dict[str, Callable[[ClinicTable], AnyInts]] = {
     "out_of_hours": lambda table: table.out_of_hours,
     "night_minutes": lambda table: table.night,
+    "soft_clashes": lambda table: table.soft,
     "days_waited": _days,
 }
 """Of a measure ``[R, T]`` what an attendance adds to it."""
@@ -243,6 +244,11 @@ def _out_of_hours(of: _Relaxation) -> Expression:
 def _night_minutes(of: _Relaxation) -> Expression:
     leaders = of.staffed(lambda table: table.instructor_night.astype(np.int64))
     return of.cheapest("night_minutes") + leaders + MEASURES["night_minutes"].evaluate(of.empty)
+
+
+def _soft_clashes(of: _Relaxation) -> Expression:
+    leaders = of.staffed(lambda table: table.instructor_soft.astype(np.int64))
+    return of.cheapest("soft_clashes") + leaders + MEASURES["soft_clashes"].evaluate(of.empty)
 
 
 def _days_waited(of: _Relaxation) -> Expression:
@@ -309,4 +315,5 @@ _EXPRESS: dict[str, Callable[[_Relaxation], Expression]] = {
     "days_waited": _days_waited,
     "split_groups": _split_groups,
     "changes": _changes,
+    "soft_clashes": _soft_clashes,
 }

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scheduler.problem import ClinicTable, FrozenSession
 from solvers.board import Board
@@ -57,17 +60,24 @@ def _frozen_minutes(name: str, frozen: FrozenSession) -> tuple[int, ...]:
     return (int((frozen.meetings[:, 1] - frozen.meetings[:, 0]).sum()),)
 
 
+_BORNE: dict[str, Callable[[ClinicTable], tuple[NDArray[Any], NDArray[Any]]]] = {
+    "out_of_hours": lambda table: (table.out_of_hours, table.instructor_out_of_hours),
+    "worst_out_of_hours": lambda table: (table.out_of_hours, table.instructor_out_of_hours),
+    "night_minutes": lambda table: (table.night, table.instructor_night),
+    "soft_clashes": lambda table: (table.soft, table.instructor_soft),
+}
+"""Minutes that learners and instructors bear."""
+
+
 def _common(setting: Setting, name: str, table: ClinicTable) -> int:
     """What divides whatever a measure can gain in a clinic."""
     slots = setting.slots[table.index]
     if name == "unscheduled":
         return int(np.gcd.reduce(setting.problem.request_weight[table.requests])) if len(table.requests) else 0
-    if name in ("out_of_hours", "night_minutes", "worst_out_of_hours"):
-        night = name == "night_minutes"
-        borne = table.night if night else table.out_of_hours
+    if name in _BORNE:
+        borne, led = _BORNE[name](table)
         found = [int(np.gcd.reduce(borne[slots.attend].astype(np.int64), initial=0))]
         if name != "worst_out_of_hours":
-            led = table.instructor_night if night else table.instructor_out_of_hours
             found.append(int(np.gcd.reduce(led[slots.lead].astype(np.int64), initial=0)))
         return math.gcd(*found)
     if name in ("instructor_minutes", "peak_instructor_minutes"):

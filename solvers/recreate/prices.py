@@ -19,7 +19,9 @@ from solvers.slots import Index
 
 Values = NDArray[np.int64]
 AnyInts = NDArray[np.integer[Any]]
-SUMS = frozenset({"unscheduled", "out_of_hours", "night_minutes", "instructor_minutes", "sessions", "days_waited"})
+SUMS = frozenset(
+    {"unscheduled", "out_of_hours", "night_minutes", "instructor_minutes", "sessions", "days_waited", "soft_clashes"}
+)
 """Measures that are sums over attendances, leaders, sessions and requests left out."""
 EARLIER = 2000
 """One of a tier is taken to be worth so many of the next."""
@@ -79,6 +81,7 @@ class Prices:
             "out_of_hours": lambda: table.out_of_hours[rows, starts],
             "night_minutes": lambda: table.night[rows, starts],
             "days_waited": lambda: table.days_waited[starts],
+            "soft_clashes": lambda: table.soft[rows, starts],
         }
         return self._total(measures)
 
@@ -90,6 +93,8 @@ class Prices:
             cost += self._flat["out_of_hours"] * table.out_of_hours[at].astype(np.int64)
         if self._flat["night_minutes"]:
             cost += self._flat["night_minutes"] * table.night[at].astype(np.int64)
+        if self._flat["soft_clashes"]:
+            cost += self._flat["soft_clashes"] * table.soft[at].astype(np.int64)
         if self._flat["days_waited"]:
             cost += self._flat["days_waited"] * table.days_waited[starts].astype(np.int64)
         return cost
@@ -100,6 +105,7 @@ class Prices:
         measures: dict[str, Callable[[], AnyInts]] = {
             "out_of_hours": lambda: table.instructor_out_of_hours[rows, starts],
             "night_minutes": lambda: table.instructor_night[rows, starts],
+            "soft_clashes": lambda: table.instructor_soft[rows, starts],
         }
         return self._total(measures)
 
@@ -107,6 +113,7 @@ class Prices:
         """``[I, starts]``"""
         table = self.problem.clinics[clinic]
         cost = self._flat["out_of_hours"] * table.instructor_out_of_hours[:, starts].astype(np.int64)
+        cost += self._flat["soft_clashes"] * table.instructor_soft[:, starts].astype(np.int64)
         return np.asarray(cost + self._flat["night_minutes"] * table.instructor_night[:, starts].astype(np.int64))
 
     def running(self, clinic: int) -> Values:

@@ -77,6 +77,7 @@ FINER = {
     "slack_percent",
     "local moment",
     "empty list",
+    "soft",
 }
 ALL_FEATURES = (
     {f"person.{key}" for key in PERSON}
@@ -111,7 +112,9 @@ def _finer(cohort: Json) -> Iterator[str]:
     for value in _values(cohort):
         if isinstance(value, dict):
             yield from (key for key in ("if_need_be", "count", "day_offsets", "min_days", "max_days") if key in value)
-            yield from (key for key in ("required", "max_away", "blackouts", "links", "slack_percent") if key in value)
+            yield from (
+                key for key in ("required", "max_away", "blackouts", "links", "slack_percent", "soft") if key in value
+            )
             if "days" in value and value["end"] <= value["start"]:
                 yield "weekly over midnight"
         elif value == []:

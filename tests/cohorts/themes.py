@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from random import Random
 
 from tests.cohorts.draft import Draft, Json, clock, instant
 from tests.cohorts.listed import listed
@@ -247,6 +248,18 @@ def night(draft: Draft) -> None:
     if draft.chance(0.3):
         days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
         defaults["available_hours"] = [{"days": days, "start": clock(core - 120), "end": clock(core + 120)}]
+
+
+def soft_time(draft: Draft, rng: Random) -> None:
+    """Time that people would rather keep where the meetings are, and what it weighs. All else stays as drawn."""
+    for person in (*draft.learners, *draft.instructors):
+        if rng.random() < 0.6:
+            start = rng.choice(draft.inside()) + rng.randrange(-90, 90, 15)
+            zone = person.get("time_zone", "Asia/Tokyo")
+            kept = {**draft.span(start, start + rng.choice((15, 45, 120)), zone), "soft": True}
+            person["busy"] = [*person.get("busy", []), kept]
+    tiers = draft.cohort.setdefault("objective", {"tiers": [{"unscheduled": 1}]})["tiers"]
+    tiers.insert(rng.randrange(1, len(tiers) + 1), {"soft_clashes": 1, "out_of_hours": rng.choice((1, 2))})
 
 
 RULE_THEMES: tuple[Theme, ...] = (

@@ -13,7 +13,7 @@ from scheduler.plan import Plan
 from tests.cohorts.draft import SCENES, Draft, Json, clock
 from tests.cohorts.people import add_people
 from tests.cohorts.republish import republish
-from tests.cohorts.themes import RULE_THEMES, night, series
+from tests.cohorts.themes import RULE_THEMES, night, series, soft_time
 from tests.oracle.brute import TooManyPlansError, all_plans
 
 MEASURES_TO_WEIGH = (
@@ -26,6 +26,8 @@ MEASURES_TO_WEIGH = (
     "days_waited",
     "split_groups",
 )
+SOFT_EVERY = 4
+"""Every so many seeds somebody has soft time."""
 STEPS = (60, 90, 120, 180, 240, 360, 480, 720)
 FEWEST_PLANS = 40
 """So many plans make a cohort worth solving."""
@@ -93,6 +95,8 @@ def _draw(rng: Random, seed: int, size: int) -> Json:
     for clinic in draft.clinics:
         clinic["min_learners"] = min(clinic.get("min_learners", 1), clinic["capacity"])
     _add_objective(draft)
+    if seed % SOFT_EVERY == 1:
+        soft_time(draft, Random(f"{seed}/soft/{size}"))
     return draft.cohort
 
 

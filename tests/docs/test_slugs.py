@@ -36,7 +36,7 @@ def test_what_is_more_than_a_mask_stands_in_the_whole_program_too() -> None:
 
 
 def test_measures() -> None:
-    assert len(MEASURES) == 10
+    assert len(MEASURES) == 11
     assert below(MODEL, "Measures") == list(MEASURES) == list(model_measures.MEASURES)
     assert modules(model_measures.__file__) == set(MEASURES)
     assert set(measures(Facts(parse_cohort(small())), ())) == set(MEASURES)

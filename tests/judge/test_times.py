@@ -88,6 +88,7 @@ def test_busy_time_and_the_groups_blackouts_are_taken_away() -> None:
 def test_calendars_count_as_busy() -> None:
     class Readings:
         by_person = {("learner", "l"): np.array([[at("2026-03-02T07:00Z"), at("2026-03-02T19:00Z")]])}  # noqa: RUF012
+        soft_by_person: dict[tuple[str, str], object] = {}  # noqa: RUF012
         sha256_by_path: dict[str, str] = {}  # noqa: RUF012
 
     cohort = cohort_of(learners=[{**BERLIN, "calendar": "l.ics"}])

@@ -19,7 +19,7 @@ from tests.oracle.world import Meetings, World
 
 Row = NDArray[np.int64]
 NO_CAP = 1 << 60
-ALWAYS = ("unscheduled", "night_minutes", "sessions", "days_waited", "split_groups", "changes")
+ALWAYS = ("unscheduled", "night_minutes", "sessions", "days_waited", "split_groups", "changes", "soft_clashes")
 
 
 class Ledger:
@@ -55,6 +55,7 @@ class Ledger:
             self._add(row, ("day", "learner", l, local_day(start, times.zone)), 1)
         self._add(row, ("out_of_hours", "learner", l), self.world.out_of_hours(times, meetings))
         self._add(row, "night_minutes", self.world.night(times, meetings))
+        self._add(row, "soft_clashes", self.world.soft(times, meetings))
         self._add(row, "days_waited", self.world.days_waited(meetings[0][0]))
         self._add(row, ("first", clinic_id, l), meetings[0][0])
         self._add(row, ("last", clinic_id, l), max(end for _, end in meetings))
@@ -86,6 +87,7 @@ class Ledger:
         self._add(row, ("minutes", i), sum(end - start for start, end in meetings))
         self._add(row, ("out_of_hours", "instructor", i), self.world.out_of_hours(times, meetings))
         self._add(row, "night_minutes", self.world.night(times, meetings))
+        self._add(row, "soft_clashes", self.world.soft(times, meetings))
 
     def _add(self, row: Row, key: Hashable, amount: int) -> None:
         if key in self.position:

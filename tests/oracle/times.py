@@ -29,6 +29,7 @@ class PersonTimes:
     available: Spans
     working: Spans
     night: Spans
+    soft: Spans
 
 
 @dataclass(frozen=True)
@@ -121,8 +122,10 @@ def person_times(cohort: Cohort, person: Learner | Instructor, days: Range) -> P
     working = _working(cohort, person, zone, days)
     night = cohort.defaults.night
     nightly = WeeklyHours(days=("mon", "tue", "wed", "thu", "fri", "sat", "sun"), start=night.start, end=night.end)
-    soft = subtract(working, periods((w for w in person.availability or () if w.if_need_be), zone))
-    return PersonTimes(zone, _available(cohort, person, zone, days, working), soft, weekly((nightly,), zone, days))
+    fully = subtract(working, periods((w for w in person.availability or () if w.if_need_be), zone))
+    soft = merge(periods((each for each in person.busy if each.soft), zone))
+    available = _available(cohort, person, zone, days, working)
+    return PersonTimes(zone, available, fully, weekly((nightly,), zone, days), soft)
 
 
 def _working(cohort: Cohort, person: Learner | Instructor, zone: str, days: Range) -> Spans:
@@ -133,7 +136,7 @@ def _working(cohort: Cohort, person: Learner | Instructor, zone: str, days: Rang
 
 
 def _available(cohort: Cohort, person: Learner | Instructor, zone: str, days: Range, working: Spans) -> Spans:
-    taken = periods(person.busy, zone)
+    taken = periods((each for each in person.busy if not each.soft), zone)
     if isinstance(person, Learner):
         taken += [
             span for group in cohort.groups if group.id == person.group for span in periods(group.blackouts, zone)

@@ -236,6 +236,10 @@ class World:
         """Minutes within the local night."""
         return sum(common(times.night, start, end) for start, end in meetings)
 
+    def soft(self, times: PersonTimes, meetings: Meetings) -> int:
+        """Minutes within soft time."""
+        return sum(common(times.soft, start, end) for start, end in meetings)
+
     def days_waited(self, start: int) -> int:
         """Whole days from the horizon's start, by the horizon's calendar."""
         return (local_day(start, self.zone) - self.cohort.horizon.start).days

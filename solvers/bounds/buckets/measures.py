@@ -20,6 +20,8 @@ def attending(tier: ObjectiveTier, table: ClinicTable, starts: Costs) -> Costs:
             found += weight * table.out_of_hours[:, starts].astype(np.int64)
         elif name == "night_minutes":
             found += weight * table.night[:, starts].astype(np.int64)
+        elif name == "soft_clashes":
+            found += weight * table.soft[:, starts].astype(np.int64)
         elif name == "days_waited":
             found += weight * table.days_waited[starts].astype(np.int64)
     return found
@@ -33,6 +35,8 @@ def leading(tier: ObjectiveTier, table: ClinicTable) -> Costs:
             found += weight * table.instructor_out_of_hours.astype(np.int64)
         elif name == "night_minutes":
             found += weight * table.instructor_night.astype(np.int64)
+        elif name == "soft_clashes":
+            found += weight * table.instructor_soft.astype(np.int64)
         elif name == "instructor_minutes":
             found += weight * minutes(table)
     return found

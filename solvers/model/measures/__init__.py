@@ -13,6 +13,7 @@ from solvers.model.measures import (
     out_of_hours,
     peak_instructor_minutes,
     sessions,
+    soft_clashes,
     split_groups,
     unscheduled,
     worst_out_of_hours,
@@ -40,6 +41,7 @@ MEASURES: dict[str, Measure] = {
     "sessions": sessions,
     "days_waited": days_waited,
     "split_groups": split_groups,
+    "soft_clashes": soft_clashes,
     "changes": changes,
 }
 """By name, in the contract's order."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -15,9 +14,11 @@ from typing import TYPE_CHECKING
 from scheduler.advise import check
 from scheduler.assemble import instant, make_plan, minute
 from scheduler.calendars.cohort import Readings, read_calendars
+from scheduler.calendars.reading import OnUnreadable
 from scheduler.cohort.cohort import Cohort
 from scheduler.cohort.load import load_cohort, parse_cohort, refuse_faults
 from scheduler.compile import compile_problem
+from scheduler.cores import usable_cores
 from scheduler.errors import Fault, InputError, InternalError
 from scheduler.judge import Verdict, verify
 from scheduler.matching import settled
@@ -37,6 +38,7 @@ __all__ = [
     "load_cohort",
     "load_plan",
     "parse_cohort",
+    "read_calendars",
     "save_plan",
     "solve",
     "solve_with_details",
@@ -87,14 +89,16 @@ def solve(
     published: Plan | None = None,
     moves_per_seat: int = 3,
     freeze_before: dt.datetime | None = None,
+    on_unreadable: OnUnreadable = "fail",
     stop: threading.Event | None = None,
     progress: ProgressListener | None = None,
 ) -> Plan:
     """The best plan found in ``time_limit`` seconds (``None``: as long as it takes), judged by the same rules as any.
 
     ``workers`` are all usable cores where not given. With a ``published`` plan, what starts before ``freeze_before``
-    (an aware moment; now where not given) stays as it is. Setting ``stop`` ends the search with the best plan so far.
-    ``progress`` hears how it goes, from the thread that solves. Nothing is written.
+    (an aware moment; now where not given) stays as it is. ``on_unreadable`` says what becomes of events in calendars
+    that cannot be read: a fault, busy on the days that they name, or left out. Setting ``stop`` ends the search with
+    the best plan so far. ``progress`` hears how it goes, from the thread that solves. Nothing is written.
 
     Raises ``InputError``, ``InfeasibleError``, ``NoPlanFoundError``; ``InternalError`` for a plan the judge refuses.
     """
@@ -107,6 +111,7 @@ def solve(
         published=published,
         moves_per_seat=moves_per_seat,
         freeze_before=freeze_before,
+        on_unreadable=on_unreadable,
         stop=stop,
         progress=progress,
     ).plan
@@ -122,17 +127,22 @@ def solve_with_details(
     published: Plan | None = None,
     moves_per_seat: int = 3,
     freeze_before: dt.datetime | None = None,
+    on_unreadable: OnUnreadable = "fail",
     stop: threading.Event | None = None,
     progress: ProgressListener | None = None,
     prepared: Callable[[Problem], None] | None = None,
+    readings: Readings | None = None,
 ) -> Solved:
-    """Like ``solve``, with how the plan was made; ``prepared`` hears the problem before the search."""
+    """Like ``solve``, with how the plan was made; ``prepared`` hears the problem before the search.
+
+    The calendars are read now, unless ``readings`` holds them.
+    """
     import solvers
 
     started = time.monotonic()
     freeze = _freeze_minute(freeze_before) if published else None
     refuse_faults(cohort)
-    readings = read_calendars(cohort)
+    readings = readings or read_calendars(cohort, on_unreadable=on_unreadable)
     problem = compile_problem(
         cohort,
         readings,
@@ -163,15 +173,25 @@ def solve_with_details(
     return Solved(plan, problem, outcome, readings, time.monotonic() - started)
 
 
-def verify_files(plan: Path, cohort: Path | None = None, published: Path | None = None) -> Verdict:
-    """Judge a plan file by its cohort's file, by default the one that it names, and by the published plan's."""
+def verify_files(
+    plan: Path,
+    cohort: Path | None = None,
+    published: Path | None = None,
+    *,
+    on_unreadable: OnUnreadable = "fail",
+) -> Verdict:
+    """Judge a plan file by its cohort's file, by default the one that it names, and by the published plan's.
+
+    ``on_unreadable`` is what was said when the plan was made.
+    """
     judged = read_plan(plan)
     old = _still_there(judged) if published is None else read_plan(published)
     loaded = load_cohort(_cohort_path(judged, cohort))
     sha256 = loaded.source.sha256 if loaded.source else None
+    readings = None if on_unreadable == "fail" else read_calendars(loaded, on_unreadable=on_unreadable)
     if old is None:
-        return verify(judged.plan, loaded, cohort_sha256=sha256)
-    return verify(judged.plan, loaded, old.plan, cohort_sha256=sha256, published_sha256=old.sha256)
+        return verify(judged.plan, loaded, readings=readings, cohort_sha256=sha256)
+    return verify(judged.plan, loaded, old.plan, readings=readings, cohort_sha256=sha256, published_sha256=old.sha256)
 
 
 def _still_there(judged: PlanFile) -> PlanFile | None:
@@ -221,12 +241,6 @@ def time_left(time_limit: float | None, started: float) -> float | None:
     if time_limit is None or math.isinf(time_limit):
         return None
     return max(0.0, time_limit - (time.monotonic() - started))
-
-
-def usable_cores() -> int:
-    """How many cores this process may use."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 def _freeze_minute(freeze_before: dt.datetime | None) -> int:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
 from scheduler import timezones
-from scheduler.calendars.busy import CalendarFile, open_calendar, read_busy
+from scheduler.calendars.cache import Cache
 from scheduler.calendars.mark import own_mark
-from scheduler.calendars.reading import Note, Reading
+from scheduler.calendars.readers import Progress, Request, read_all
+from scheduler.calendars.reading import BusySpan, Note, OnUnreadable, Reading, SoftKind
+from scheduler.calendars.schedules import SCHEDULE
 from scheduler.calendars.zones import zone_names
 from scheduler.cohort.cohort import Cohort
 from scheduler.cohort.people import Person
 from scheduler.cohort.places import Room
+from scheduler.cores import usable_cores
 from scheduler.errors import Fault, InputError
 from scheduler.spans import Spans
 
@@ -26,7 +28,14 @@ PADDING = 2 * 1440
 """Minutes before and after the horizon in which calendars are read too."""
 
 Kind = Literal["learner", "instructor", "room"]
-_Key = tuple[tuple[str, ...], str, str | None]
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Something that makes calendars doubtful, and whose they are: kind and id."""
+
+    note: Note
+    owners: tuple[tuple[Kind, str], ...]
 
 
 @dataclass(frozen=True)
@@ -34,41 +43,68 @@ class Readings:
     """What the calendars of a cohort say.
 
     ``by_person`` holds the busy spans of everybody who has a calendar, in minutes, over the horizon and two days on
-    both sides; the key is the kind of owner and the id. ``soft_by_person`` likewise holds what they would rather keep.
-    ``sha256_by_path`` maps each path, as written, to the SHA-256
-    of the file's bytes. ``reading_by_person`` tells where the spans come from, and what was ignored;
-    ``minutes`` is how long the whole range is.
+    both sides; the key is the kind of owner and the id. ``sha256_by_path`` maps each path, as written, to the SHA-256
+    of the file's bytes. ``soft_by_person`` holds what the cohort's policy takes for soft, of those who have any.
+    ``reading_by_person`` tells where the spans come from, and what was ignored; ``minutes`` is how long the whole range
+    is.
     """
 
     by_person: dict[tuple[str, str], Spans] = field(default_factory=dict)
     soft_by_person: dict[tuple[str, str], Spans] = field(default_factory=dict)
     sha256_by_path: dict[str, str] = field(default_factory=dict)
-    reading_by_person: dict[tuple[str, str], Reading] = field(default_factory=dict)
+    reading_by_person: dict[tuple[Kind, str], Reading] = field(default_factory=dict)
     minutes: int = 0
 
     @property
-    def notes(self) -> tuple[Note, ...]:
-        """What a coordinator should look at though it is no fault: doubtful events, owners without a free minute."""
-        doubtful = [note for reading in self.reading_by_person.values() for note in reading.ignored if note.doubtful]
-        for reading in self.reading_by_person.values():
-            if len(reading.spans) == 1 and reading.spans[0].end - reading.spans[0].start == self.minutes:
-                doubtful += [
-                    Note(source.file, source.uid, source.summary, "leaves no minute of the horizon free", doubtful=True)
-                    for source in reading.spans[0].sources[:1]
-                ]
-        return tuple(dict.fromkeys(doubtful))
+    def treated(self) -> tuple[Note, ...]:
+        """What could not be read and was to be no fault."""
+        notes = (note for reading in self.reading_by_person.values() for note in reading.unreadable if note.treated)
+        return tuple(dict.fromkeys(notes))
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What a coordinator should look at though it is no fault: doubtful events, those that could not be read and
+        were to be no fault, owners without a free minute or without a busy one.
+        """
+        owners_by_note: dict[Note, list[tuple[Kind, str]]] = {}
+        for owner, reading in self.reading_by_person.items():
+            for note in dict.fromkeys(self._doubtful(reading)):
+                owners_by_note.setdefault(note, []).append(owner)
+        return tuple(Doubt(note, tuple(owners)) for note, owners in owners_by_note.items())
+
+    def _doubtful(self, reading: Reading) -> Iterator[Note]:
+        yield from (note for note in reading.unreadable if note.treated)
+        yield from (note for note in (*reading.ignored, *reading.remarks) if note.doubtful)
+        if not reading.spans and not reading.soft and reading.sha256:
+            files = ", ".join(reading.sha256)
+            yield Note(files, "", "", "holds nothing that is busy in the horizon", doubtful=True)
+        elif len(reading.spans) == 1 and reading.spans[0].end - reading.spans[0].start == self.minutes:
+            source = reading.spans[0].sources[0]
+            why = "leaves no minute of the horizon free"
+            yield Note(source.file, source.uid, source.summary, why, doubtful=True)
 
 
-def read_calendars(cohort: Cohort) -> Readings:
+def read_calendars(
+    cohort: Cohort,
+    *,
+    on_unreadable: OnUnreadable = "fail",
+    processes: int | None = None,
+    cache: Cache | None = None,
+    progress: Progress | None = None,
+) -> Readings:
     """Read the calendars of all learners, instructors and rooms. Owners alike in files, zone and address are read once.
 
-    Raises InputError with every file that cannot be read and every event that may hide busy time.
+    It is done by so many ``processes`` at once, by default as many as there are usable cores, and not at all where the
+    ``cache`` remembers what the same files came to; ``progress`` hears how many owners of how many are done.
+
+    Raises InputError with every file that cannot be read and, unless ``on_unreadable`` says otherwise, every event that
+    may hide busy time.
     """
-    reader = _Reader(cohort)
-    owners = [each for each in _owners(cohort) if each[2].calendar]
-    reader.expect(path for _, _, owner in owners for path in set(owner.calendar))
-    for kind, place, owner in owners:
-        reader.read(kind, place, owner)
+    reader = _Reader(cohort, on_unreadable)
+    for kind, place, owner in _owners(cohort):
+        if owner.calendar:
+            reader.expect(kind, place, owner)
+    reader.read(processes or usable_cores(), cache, progress)
     if reader.faults:
         raise InputError(reader.faults.values(), None if cohort.source is None else str(cohort.source.path))
     return reader.readings
@@ -84,48 +120,53 @@ def _owners(cohort: Cohort) -> Iterator[tuple[Kind, str, Person | Room]]:
 
 
 class _Reader:
-    def __init__(self, cohort: Cohort) -> None:
+    def __init__(self, cohort: Cohort, on_unreadable: OnUnreadable) -> None:
         self.cohort, horizon = cohort, cohort.horizon
         self.start = timezones.day_start(horizon.start, horizon.time_zone) - PADDING
         self.end = timezones.day_start(horizon.end + dt.timedelta(days=1), horizon.time_zone) + PADDING
         self.mark = own_mark(cohort.id)
         self.folder = None if cohort.folder is None else cohort.folder.resolve()
         self.readings = Readings(minutes=self.end - self.start)
-        self.faults: dict[tuple[str, str, str], Fault] = {}
-        self._known: dict[_Key, Reading] = {}
-        self._opened: dict[str, CalendarFile] = {}
-        self._uses: Counter[str] = Counter()
+        self.faults: dict[tuple[str, str, str, str], Fault] = {}
+        self._on_unreadable = on_unreadable
+        self._soft = tuple(kind for kind in get_args(SoftKind) if getattr(cohort.calendar_policy, kind) == "soft")
+        self._expected: list[tuple[Kind, str, Person | Room, Request]] = []
 
-    def expect(self, paths: Iterator[str]) -> None:
-        """Files that several owners name are kept when they have been read."""
-        self._uses.update(paths)
-
-    def read(self, kind: Kind, place: str, owner: Person | Room) -> None:
+    def expect(self, kind: Kind, place: str, owner: Person | Room) -> None:
+        """Look where an owner's calendars are; they are read later, all together."""
         files = self._files(place, owner)
         zone = self._zone(owner)
         if zone is None or zone not in zone_names().values():
             self._fault(place, owner, Note("", "", "", "needs the time zone of its owner", f"state {place}.time_zone"))
             return
         email = owner.email if isinstance(owner, Person) else None
-        key = (tuple(name for name, _ in files), zone, email and email.casefold())
-        reading = self._known.get(key)
-        if reading is None:
-            reading = self._known[key] = read_busy(
-                files,
-                owner_zone=zone,
-                email=email,
-                own_mark=self.mark,
-                start=self.start,
-                end=self.end,
-                opener=self._open,
-            )
-        for note in reading.unreadable:
-            self._fault(place, owner, note)
-        self.readings.reading_by_person[kind, owner.id] = reading
-        self.readings.by_person[kind, owner.id] = np.array(
-            [(span.start, span.end) for span in reading.spans], dtype=np.int64
-        ).reshape(-1, 2)
-        self.readings.sha256_by_path.update(reading.sha256)
+        request = Request(
+            files=files,
+            owner_zone=zone,
+            email=email and email.casefold(),
+            own_mark=self.mark,
+            start=self.start,
+            end=self.end,
+            on_unreadable=self._on_unreadable,
+            soft=self._soft,
+        )
+        self._expected.append((kind, place, owner, request))
+
+    def read(self, processes: int, cache: Cache | None, progress: Progress | None) -> None:
+        """Read what is expected; owners alike once."""
+        requests = tuple(dict.fromkeys(request for _, _, _, request in self._expected))
+        read = read_all if cache is None else cache.read_all
+        readings = read(requests, processes=processes, progress=progress)
+        reading_by_request = dict(zip(requests, readings, strict=True))
+        for kind, place, owner, request in self._expected:
+            reading = reading_by_request[request]
+            for note in reading.faults:
+                self._fault(place, owner, note)
+            self.readings.reading_by_person[kind, owner.id] = reading
+            self.readings.by_person[kind, owner.id] = _array(reading.spans)
+            if reading.soft:
+                self.readings.soft_by_person[kind, owner.id] = _array(reading.soft)
+            self.readings.sha256_by_path.update(reading.sha256)
 
     def _zone(self, owner: Person | Room) -> str | None:
         if owner.time_zone is not None or isinstance(owner, Room) or owner.country is None:
@@ -133,7 +174,7 @@ class _Reader:
         horizon = self.cohort.horizon
         return timezones.zone_of_country(owner.country, horizon.start, horizon.end, horizon.time_zone)
 
-    def _files(self, place: str, owner: Person | Room) -> list[tuple[str, Path]]:
+    def _files(self, place: str, owner: Person | Room) -> tuple[tuple[str, str], ...]:
         files = []
         for name in dict.fromkeys(owner.calendar):
             path, why = self._path(name)
@@ -142,8 +183,8 @@ class _Reader:
                     place, owner, Note(name, "", "", why, "put it beside the cohort file, or in a folder there")
                 )
             else:
-                files.append((name, path))
-        return files
+                files.append((name, str(path)))
+        return tuple(files)
 
     def _path(self, name: str) -> tuple[Path | None, str]:
         """Where the file is, links followed; None, and why, where it must not be."""
@@ -156,18 +197,15 @@ class _Reader:
             return None, "is not a path"
         return (path, "") if inside else (None, "is not in the folder of the cohort file")
 
-    def _open(self, name: str, path: Path) -> CalendarFile:
-        if name in self._opened:
-            return self._opened[name]
-        file = open_calendar(name, path)
-        if self._uses[name] > 1:
-            self._opened[name] = file
-        return file
-
     def _fault(self, place: str, owner: Person | Room, note: Note) -> None:
         where = f"{place}.calendar"
         if note.file in owner.calendar and len(owner.calendar) > 1:
             where += f"[{owner.calendar.index(note.file)}]"
         message = f'holds event "{note.uid}": {note.why}' if note.uid else note.why
         fault = Fault(where, message, note.file or None, note.cure)
-        self.faults.setdefault((note.file, note.uid, note.why), fault)
+        whose = place if note.component == SCHEDULE else ""  # what is wrong with a file is told once
+        self.faults.setdefault((note.file, note.uid, note.why, whose), fault)
+
+
+def _array(spans: tuple[BusySpan, ...]) -> Spans:
+    return np.array([(span.start, span.end) for span in spans], dtype=np.int64).reshape(-1, 2)

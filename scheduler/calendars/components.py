@@ -15,6 +15,8 @@ MOST_VALUES = 5_000
 """Lines of one property in one component (EXDATE, RDATE, ATTENDEE …); nobody writes more by hand."""
 LONGEST_LINE = 1_000_000
 DEEPEST = 100
+MOST_PROBLEMS = 20
+"""So much that is wrong with a file as a whole is told; more of it would say no more."""
 EXPORT = "export the calendar again as .ics"
 
 _TIMES = frozenset({"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"})
@@ -31,13 +33,19 @@ _KEPT = {
         "TRANSP",
         "X-MICROSOFT-CDO-BUSYSTATUS",
         "ATTENDEE",
+        "CLASS",
+        "EXRULE",
+        "CATEGORIES",
     },
-    "VFREEBUSY": frozenset({"UID", "FREEBUSY", "SUMMARY"}),
+    "VFREEBUSY": frozenset({"UID", "FREEBUSY", "SUMMARY", "CLASS", "DTSTART", "DTEND"}),
     "VTIMEZONE": frozenset({"TZID"}),
     "STANDARD": frozenset({"DTSTART", "RRULE", "RDATE", "TZOFFSETFROM", "TZOFFSETTO"}),
     "DAYLIGHT": frozenset({"DTSTART", "RRULE", "RDATE", "TZOFFSETFROM", "TZOFFSETTO"}),
 }
-_READ = ("VEVENT", "VFREEBUSY")
+_MINOR = {"CATEGORIES"}
+"""Kept where there is little of it: without it, an event is busy."""
+READ = ("VEVENT", "VFREEBUSY")
+"""The components that are read; every one of them is accounted for."""
 _PARENTS = {
     "VEVENT": ("VCALENDAR", ""),
     "VFREEBUSY": ("VCALENDAR", ""),
@@ -104,10 +112,10 @@ class Component:
     def add(self, name: str, number: int, text: str) -> None:
         """Keep a content line if it matters."""
         kept = self.properties.setdefault(name, [])
-        if len(text) > LONGEST_LINE or len(kept) >= MOST_VALUES:
-            self.broken = f"line {number}: there is too much of {name}"
-        else:
+        if len(text) <= LONGEST_LINE and len(kept) < MOST_VALUES:
             kept.append(Property(number, text.rstrip()))
+        elif name not in _MINOR:
+            self.broken = f"line {number}: there is too much of {name}"
 
 
 @dataclass
@@ -132,16 +140,19 @@ class _Parser:
         self.bare = Component("", 0)
         self.stack: list[Component] = [self.bare]
         self.seen = False
+        self.flattened = False
 
     def read(self, number: int, text: str) -> None:
         match = _NAME.match(text)
         if match is None:
+            if text[:1].isspace():
+                self._problem(f"is damaged: line {number}, {text.strip()}, is indented, as if the line before went on")
             return
         name, rest = match[0].upper(), text[match.end() :]
-        if name == "BEGIN" and rest.startswith(":"):
-            self._begin(rest[1:].strip().upper(), number)
-        elif name == "END" and rest.startswith(":"):
-            self._end(rest[1:].strip().upper(), number)
+        if name == "BEGIN" and ":" in rest:
+            self._begin(rest.partition(":")[2].strip().upper(), number)
+        elif name == "END" and ":" in rest:
+            self._end(rest.partition(":")[2].strip().upper(), number)
         elif name in _KEPT.get(self.stack[-1].name, ()):
             if rest[:1] in (":", ";"):
                 self.stack[-1].add(name, number, text)
@@ -154,32 +165,43 @@ class _Parser:
         if len(self.stack) > 1:
             last = self.stack[-1].name
             self._close(1, "the file ends in the middle of it")
-            self.tree.problems.append(UnreadableError(f"is truncated: it ends before END:{last}", EXPORT))
+            self._problem(f"is truncated: it ends before END:{last}")
         if self.bare.children:
             self.tree.calendars.append(self.bare)
         return self.tree
 
     def _begin(self, name: str, number: int) -> None:
-        if name in ("VCALENDAR", *_READ):
+        if name in ("VCALENDAR", *READ):
             self.seen = True
             self._end_what_cannot_hold(name, number)
+        if len(self.stack) > DEEPEST:
+            self._flatten(number)
         component, parents = Component(name, number), _PARENTS.get(name, ())
         parent = next((each for each in reversed(self.stack) if each.name in parents), None)
         if name == "VCALENDAR":
             self.tree.calendars.append(component)
         elif parent is not None:
             parent.children.append(component)
-        if len(self.stack) > DEEPEST:
-            raise UnreadableError(f"line {number}: components are nested too deeply", EXPORT)
         self.stack.append(component)
+
+    def _flatten(self, number: int) -> None:
+        """End everything but the calendar: what is nested so deeply is damage, and what follows is read."""
+        keep = 2 if self.stack[1].name == "VCALENDAR" else 1
+        self._close(keep, f"line {number}: components are nested too deeply")
+        if not self.flattened:
+            self._problem(f"is damaged: line {number}: components are nested too deeply")
+        self.flattened = True
+
+    def _problem(self, why: str) -> None:
+        if len(self.tree.problems) < MOST_PROBLEMS:
+            self.tree.problems.append(UnreadableError(why, EXPORT))
 
     def _end_what_cannot_hold(self, name: str, number: int) -> None:
         for position, each in enumerate(self.stack):
-            if each.name in _READ or (name == "VCALENDAR" and each.name == name):
+            if each.name in READ or (name == "VCALENDAR" and each.name == name):
                 self._close(position, f"line {number}: {each.name} has no END")
                 if each.name == "VCALENDAR":
-                    why = f"is truncated: line {number} begins anew before END:VCALENDAR"
-                    self.tree.problems.append(UnreadableError(why, EXPORT))
+                    self._problem(f"is truncated: line {number} begins anew before END:VCALENDAR")
                 return
 
     def _end(self, name: str, number: int) -> None:
@@ -190,10 +212,8 @@ class _Parser:
                 component.broken = f"line {number}: {self.stack[positions[-1] + 1].name} has no END"
                 self._close(positions[-1] + 1, component.broken)
             self.stack.pop()
-        elif name in ("VCALENDAR", *_READ):
-            self.tree.problems.append(
-                UnreadableError(f"is damaged: line {number} is END:{name} without its BEGIN", EXPORT)
-            )
+        elif name in ("VCALENDAR", *READ):
+            self._problem(f"is damaged: line {number} is END:{name} without its BEGIN")
 
     def _close(self, position: int, why: str) -> None:
         for component in self.stack[position:]:

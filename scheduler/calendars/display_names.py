@@ -6,6 +6,7 @@ Keys are small letters without punctuation, "&" as "and", and without the "(UTC+
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _PLACES = {
     "Africa/Cairo": "cairo",
@@ -144,6 +145,7 @@ _PLACES = {
     "Pacific/Tongatapu": "nuku alofa",
 }
 _ZONE_BY_NAME = {name: zone for zone, names in _PLACES.items() for name in names.split("|")}
+_SAY_NOTHING = {"time", "standard", "daylight", "zone", "timezone", "custom", "customized", "microsoft", "islands"}
 _OFFSET = re.compile(r"\s*\((?:utc|gmt)\s*(?:[+-]\d{1,2}[:.]?\d{2})?\)\s*")
 _SHORTEST_BEGINNING = 12
 
@@ -159,3 +161,18 @@ def zone_by_display_name(name: str) -> str | None:
         return None
     found = {zone for known, zone in _ZONE_BY_NAME.items() if known.startswith(plain)}
     return found.pop() if len(found) == 1 else None
+
+
+def nearest_by_words(name: str, cities: Iterable[str]) -> str | None:
+    """The zone whose shown names, or whose city, have most words in common with a name that is none; perhaps none."""
+    words = _words(name) - _SAY_NOTHING
+    if not words:
+        return None
+    known = list(_ZONE_BY_NAME.items())
+    known += [(zone.rpartition("/")[2], zone) for zone in cities]
+    score, _, zone = max((len(words & _words(text)), -len(text), zone) for text, zone in known)
+    return zone if score else None
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W\d_]{4,}", text.casefold()))

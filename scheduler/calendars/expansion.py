@@ -1,35 +1,36 @@
-"""Many rules expanded within limits: ordinary ones here, those that may take long in a process that can be killed."""
+"""Many rules expanded within a limit of time: those that never end do not cost the others."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
-import os
-import subprocess
-import sys
+import time
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
+from scheduler.calendars.alarm import OvertimeError, at_most
 from scheduler.calendars.reading import UnreadableError
-from scheduler.calendars.rules import ENOUGH_SECONDS, MOST_OCCURRENCES, TOO_MANY, Rule, expand
+from scheduler.calendars.rules import MOST_OCCURRENCES, TOO_MANY, Rule, expand
 
-_ROOT = Path(__file__).resolve().parents[2]
+NOT_TRIED = "its rule was not tried, after others that never end"
+TOO_OFTEN = "with the others it comes more often in these days than anybody's events do"
+
+
+class SlowRuleError(UnreadableError):
+    """A rule that was stopped."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What expanding one reading's rules may take.
+    """What expanding one reading's rules may take of the processor, each of them and all, and how often all may come.
 
-    ``cpu_seconds`` and ``memory_bytes`` hold for each rule that is expanded in a worker (where the system can limit
-    them), ``wall_seconds`` for a worker, ``kills`` for the workers that are killed before the rest is given up.
+    After so many that are ``stopped`` the rest is not tried.
     """
 
-    in_process_seconds: float = 2.0
-    cpu_seconds: int = 3
-    memory_bytes: int = 2**30
-    wall_seconds: float = 60.0
-    kills: int = 2
+    rule_seconds: float = 1.0
+    seconds: float = 3.0
+    stopped: int = 2
+    occurrences: int = 150_000
 
 
 @dataclass(frozen=True)
@@ -51,64 +52,37 @@ Answer = list[dt.datetime] | UnreadableError
 
 
 def expand_all(jobs: Iterable[Job], limits: Limits) -> dict[Job, Answer]:
-    """Every job with its occurrences, or with what is wrong with it."""
+    """Every job with its occurrences, or with what is wrong with it; what may take long comes last.
+
+    Jobs that are equal, of different events, are expanded once, and the occurrences of each count.
+    """
     answers: dict[Job, Answer] = {}
-    spent, heavy = 0.0, []
-    for job in sorted(set(jobs), key=lambda job: (job.seconds, job.start, job.rule.text)):
+    times = Counter(jobs)
+    began, stopped, occurrences = time.process_time(), 0, 0
+    for job in sorted(times, key=lambda job: (job.seconds, job.start, job.rule.text)):
+        left = limits.seconds - (time.process_time() - began)
         if job.first >= job.last:
             answers[job] = []
         elif job.rule.fewest(job.start, job.first, job.last) > MOST_OCCURRENCES:
             answers[job] = UnreadableError(TOO_MANY)
-        elif job.seconds <= ENOUGH_SECONDS and spent + job.seconds <= limits.in_process_seconds:
-            spent += job.seconds
-            answers[job] = _here(job)
+        elif stopped >= limits.stopped or left <= 0:
+            answers[job] = UnreadableError(NOT_TRIED)
         else:
-            heavy.append(job)
-    for _ in range(limits.kills):
-        if heavy:
-            found = _in_worker(heavy, limits)
-            answers |= dict(zip(heavy, found, strict=False))
-            heavy = heavy[len(found) :]
-    return answers | dict.fromkeys(heavy, UnreadableError("its rule was not tried, after others that never end"))
-
-
-def _here(job: Job) -> Answer:
-    try:
-        return expand(job.start, job.rule.text, job.first, job.last)
-    except UnreadableError as error:
-        return error
-
-
-def _in_worker(jobs: list[Job], limits: Limits) -> list[Answer]:
-    """Answers to the first jobs, in order, at least one: where the worker was killed, its last job is to blame."""
-    lines = [json.dumps([limits.cpu_seconds, limits.memory_bytes])]
-    lines += [json.dumps([*(str(when) for when in (job.start, job.first, job.last)), job.rule.text]) for job in jobs]
-    path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
-    command = [sys.executable, "-m", "scheduler.calendars.worker"]
-    try:
-        output = subprocess.run(
-            command,
-            input="\n".join(lines).encode(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=limits.wall_seconds,
-            env={**os.environ, "PYTHONPATH": path},
-            check=False,
-            process_group=0,  # Ctrl-C on a terminal is for whoever waits here
-        ).stdout
-    except subprocess.TimeoutExpired as error:
-        output = error.stdout or b""
-    answers = [_answer(line) for line in output.split(b"\n")[:-1]]
-    if len(answers) < len(jobs):
-        short = jobs[len(answers)].rule.text[:60]
-        answers.append(
-            UnreadableError(f'the rule "{short}" takes too long to follow: more than {limits.cpu_seconds} s')
-        )
+            answers[job] = answer = _expand(job, min(left, limits.rule_seconds))
+            stopped += isinstance(answer, SlowRuleError)
+            found = len(answer) * times[job] if isinstance(answer, list) else 0
+            if occurrences + found > limits.occurrences:
+                answers[job] = UnreadableError(TOO_OFTEN)
+            else:
+                occurrences += found
     return answers
 
 
-def _answer(line: bytes) -> Answer:
-    answer = json.loads(line)
-    if isinstance(answer, str):
-        return UnreadableError(answer)
-    return [dt.datetime.fromisoformat(each) for each in answer]
+def _expand(job: Job, seconds: float) -> Answer:
+    try:
+        with at_most(seconds):
+            return expand(job.start, job.rule.text, job.first, job.last)
+    except UnreadableError as error:
+        return error
+    except OvertimeError:
+        return SlowRuleError(f'the rule "{job.rule.text[:60]}" takes too long to follow')

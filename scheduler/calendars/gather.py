@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
+from functools import cache
 
-from scheduler.calendars.components import Component, Tree
+from scheduler.calendars.components import READ, Component, Tree
+from scheduler.calendars.doubt import NEVER, Doubt, days_in_doubt
 from scheduler.calendars.expansion import Limits, expand_all
-from scheduler.calendars.policy import NOT_BUSY_METHODS, Owner, why_not_busy
-from scheduler.calendars.reading import Note, SourceEvent, UnreadableError
-from scheduler.calendars.rules import read_rule
-from scheduler.calendars.series import DAY, Cancellation, Event, Found, Revision, Series
+from scheduler.calendars.fates import Fates, Place
+from scheduler.calendars.policy import NOT_BUSY_METHODS, Owner, is_private, soft_kinds, soft_word, why_not_busy
+from scheduler.calendars.reading import (
+    HIDDEN,
+    OnUnreadable,
+    SoftKind,
+    SourceEvent,
+    UnreadableError,
+)
+from scheduler.calendars.rules import Rule, read_rule
+from scheduler.calendars.series import DAY, Cancellation, Event, Found, Revision, Series, starts
 from scheduler.calendars.tzids import ZoneTable
 from scheduler.calendars.values import (
     Length,
@@ -28,61 +36,68 @@ from scheduler.calendars.values import (
 )
 from scheduler.calendars.zones import EPOCH, NamedZone
 
-_DATE = re.compile(r"(\d{8})(T\d{6}Z?)?")
 Piece = tuple[int, int, SourceEvent]
-
-
-@dataclass(frozen=True)
-class _Place:
-    """Where a component is: the number of its file, its file, the number of its calendar, its line."""
-
-    file_number: int
-    file: str
-    calendar: int
-    line: int
+IN_DOUBT = "cannot be read, so its days are busy"
 
 
 class Gatherer:
-    """Takes files in with ``add``; then ``busy`` gives the pieces, in instants. Notes are (file number, line, note)."""
+    """Takes files in with ``add``; then ``busy`` gives the pieces, in instants, and then the notes are complete.
 
-    def __init__(self, owner: Owner, zone: NamedZone, start: int, end: int) -> None:
-        self._ignored: dict[tuple[int, int], Note] = {}
-        self.unreadable: list[tuple[int, int, Note]] = []
+    ``fates`` tells of every component what became of it.
+    """
+
+    def __init__(
+        self,
+        owner: Owner,
+        zone: NamedZone,
+        start: int,
+        end: int,
+        on_unreadable: OnUnreadable = "fail",
+        show_summaries: bool = False,
+        soft: frozenset[SoftKind] = frozenset(),
+    ) -> None:
         self._owner, self._zone, self._start, self._end = owner, zone, start, end
+        self.fates = Fates(start, end, on_unreadable, show_summaries=show_summaries)
         self._series: dict[object, Series] = {}
+        self._soft = soft
         self._pieces: list[Piece] = []
-        self._places: dict[Event, _Place] = {}
+        self._soft_pieces: list[Piece] = []
+        self._places: dict[Event, Place] = {}
         self._calendars = self._files = 0
 
-    def add(self, file: str, tree: Tree) -> None:
-        """Take in a file."""
+    def add(self, file: str, tree: Tree, *, opened: bool = True) -> None:
+        """Take in a file; one that could not be opened is a fault in any case."""
         self._files += 1
-        for problem in tree.problems:
-            self.unreadable.append((self._files, 0, Note(file, "", "", problem.why, problem.cure)))
+        self.fates.add_problems(file, tree, opened=opened)
         for calendar in tree.calendars:
             self._calendars += 1
             zones = ZoneTable(calendar, self._zone, self._end + 3 * DAY)
             method = calendar.text("METHOD").upper()
             for component in calendar.children:
-                place = _Place(self._files, file, self._calendars, component.line)
+                if component.name not in READ:
+                    continue
+                place = Place(self._files, component.line, self._calendars, file, component.name)
+                self.fates.count(place, text(component, "UID"), private=is_private(component))
                 if component.name == "VEVENT":
                     self._add_event(component, place, method, zones)
-                elif component.name == "VFREEBUSY":
+                else:
                     self._add_free_busy(component, place, method, zones)
 
-    def busy(self, limits: Limits) -> list[Piece]:
-        """Everything that is busy, also what lies outside the range."""
+    def busy(self, limits: Limits) -> tuple[list[Piece], list[Piece]]:
+        """Everything that is busy, and everything that is soft, also what lies outside the range."""
         for series in self._series.values():
-            series.settle(lambda event, why: self._ignore(event.source, self._places[event], why))
+            series.settle(lambda event, why: self.fates.ignore(event.source, self._places[event], why))
+            self._remark_on(series)
         found = self._expand(limits)
+        source_of = cache(lambda event, rule: replace(event.source, rule=_join(rule, event.soft)))
         for series in self._series.values():
-            self._pieces += [(start, end, event.source) for start, end, event in series.busy(found)]
-        return self._pieces
-
-    @property
-    def ignored(self) -> list[tuple[int, int, Note]]:
-        """What is read and not busy; each component once."""
-        return [(*place, note) for place, note in self._ignored.items()]
+            for start, end, event, rule in series.busy(found):
+                (self._soft_pieces if event.soft else self._pieces).append((start, end, source_of(event, rule)))
+        shown = cache(self.fates.shown)
+        return (
+            [(start, end, shown(source)) for start, end, source in self._pieces],
+            [(start, end, shown(source)) for start, end, source in self._soft_pieces],
+        )
 
     def _expand(self, limits: Limits) -> Found:
         """What every rule comes to; those that fail are told, and left out."""
@@ -96,86 +111,90 @@ class Gatherer:
                 found.setdefault(event, []).append((job.rule, answer))
             elif event not in failed:
                 failed.add(event)
-                self._cannot_read(event.source, self._places[event], answer)
+                doubt = Doubt(event.start.instant - DAY, _last_instant(job.rule))
+                self._cannot_read(event.source, self._places[event], answer, doubt)
         return found
 
-    def _add_event(self, component: Component, place: _Place, method: str, zones: Zones) -> None:
+    def _add_event(self, component: Component, place: Place, method: str, zones: Zones) -> None:
         source = _source(component, place)
         if self._owner.mark and source.uid.endswith(self._owner.mark):
-            return self._ignore(source, place, "is an invite of this cohort")
+            return self.fates.ignore(source, place, "is an invite of this cohort")
         if method in NOT_BUSY_METHODS:
-            return self._ignore(source, place, f"is a message and no event (METHOD:{method})")
+            return self.fates.ignore(source, place, f"is a message and no event (METHOD:{method})")
         free = why_not_busy(component, self._owner) if method != "CANCEL" else None
         try:
             if component.broken:
                 raise UnreadableError(component.broken)
             if method == "CANCEL":
                 self._of(source, place).cancellations.append(_read_cancellation(component, zones))
-                return self._ignore(source, place, "calls off (METHOD:CANCEL)")
+                return self.fates.ignore(source, place, "calls off (METHOD:CANCEL)")
             event = _read_event(component, source, place, free, zones)
+            event.soft = soft_word(soft_kinds(component, self._owner), self._soft)
         except UnreadableError as error:
             if free is not None and not component.all("RECURRENCE-ID"):
-                return self._ignore(source, place, free)
-            if self._lies_outside(component):
-                why = f"lies outside these days, and cannot be read: {error.why}"
-                return self._ignore(source, place, why, doubtful=True)
-            return self._cannot_read(source, place, error)
+                return self.fates.ignore(source, place, free)
+            return self._cannot_read(source, place, error, days_in_doubt(component, zones))
         event.adds = method == "ADD"
         self._places[event] = place
         self._of(source, place).events.append(event)
         if free is not None:
-            self._ignore(source, place, free)
+            self.fates.ignore(source, place, free)
         elif event.length == Length() and not any(isinstance(each, Period) for each in event.added):
-            self._ignore(source, place, "has no length", doubtful=True)
+            self.fates.ignore(source, place, "has no length", doubtful=True)
+        elif event.rules and not starts(event):
+            self.fates.remark(source, place, "has rules that end before it starts: it is read as one that was deleted")
+        elif component.all("EXRULE"):
+            self.fates.remark(source, place, "has an EXRULE, which is not followed: more of it is busy than is meant")
         return None
 
-    def _add_free_busy(self, component: Component, place: _Place, method: str, zones: Zones) -> None:
+    def _add_free_busy(self, component: Component, place: Place, method: str, zones: Zones) -> None:
         source = _source(component, place)
         if method in NOT_BUSY_METHODS or method == "CANCEL":
-            return self._ignore(source, place, f"is a message and no free/busy record (METHOD:{method})")
+            return self.fates.ignore(source, place, f"is a message and no free/busy record (METHOD:{method})")
         try:
             if component.broken:
                 raise UnreadableError(component.broken)
-            periods = list(_read_free_busy(component, zones))
+            periods = list(_read_free_busy(component, zones, self._soft))
         except UnreadableError as error:
-            return self._cannot_read(source, place, error)
-        for period in periods:
-            start = period.start.instant
-            self._pieces.append((start, period.length.end(period.start, start), source))
+            return self._cannot_read(source, place, error, days_in_doubt(component, zones))
+        for period, soft in periods:
+            record, start = replace(source, rule=_join("VFREEBUSY", soft)), period.start.instant
+            pieces = self._soft_pieces if soft else self._pieces
+            pieces.append((start, period.length.end(period.start, start), record))
         if not periods:
-            self._ignore(source, place, "names no busy time")
+            self.fates.ignore(source, place, "names no busy time")
         return None
 
-    def _of(self, source: SourceEvent, place: _Place) -> Series:
+    def _cannot_read(self, source: SourceEvent, place: Place, error: UnreadableError, doubt: Doubt | None) -> None:
+        busy = self.fates.refuse(source, place, error, doubt)
+        if busy is not None:
+            self._pieces.append((busy.start, busy.end, replace(source, rule=IN_DOUBT)))
+
+    def _of(self, source: SourceEvent, place: Place) -> Series:
         """The series of a UID; an event without one is alone."""
         return self._series.setdefault(source.uid or place, Series())
 
-    def _lies_outside(self, component: Component) -> bool:
-        """Whether an event that cannot be read, as far as its dates can, is some days away from the range."""
-        if component.broken or component.all("RRULE") or component.all("RDATE") or not component.all("DTSTART"):
-            return False
-        dates = []
-        for prop in (*component.all("DTSTART"), *component.all("DTEND"), *component.all("RECURRENCE-ID")):
-            match = _DATE.fullmatch(prop.last_value.upper())
-            if match is None:
-                return False
-            dates.append(match[1])
-        if min(dates) > _date(self._end + 3 * DAY):
-            return True
-        return max(dates) < _date(self._start - 3 * DAY) and not component.all("DURATION")
-
-    def _ignore(self, source: SourceEvent, place: _Place, why: str, *, doubtful: bool = False) -> None:
-        note = Note(source.file, source.uid, source.summary, why, doubtful=doubtful)
-        self._ignored.setdefault((place.file_number, place.line), note)
-
-    def _cannot_read(self, source: SourceEvent, place: _Place, error: UnreadableError) -> None:
-        why = error.why if error.why.startswith("line ") else f"line {place.line}: {error.why}"
-        note = Note(source.file, source.uid, source.summary, why, error.cure)
-        self.unreadable.append((place.file_number, place.line, note))
+    def _remark_on(self, series: Series) -> None:
+        masters = series.masters
+        twins = [event for event in masters if not event.adds]
+        for event in twins if len(twins) > 1 else []:
+            why = "has the UID of another event, and neither is surely the newer: both are busy"
+            self.fates.remark(event.source, self._places[event], why)
+        rules = {rule for event in masters for rule in event.rules}
+        for event in series.events if masters else []:
+            if event.recurrence_id is not None and not rules.issuperset(event.rules):
+                why = "is a changed occurrence with a rule of its own, which is not followed"
+                self.fates.remark(event.source, self._places[event], why)
 
 
-def _source(component: Component, place: _Place) -> SourceEvent:
-    return SourceEvent(place.file, text(component, "UID"), text(component, "SUMMARY"))
+def _last_instant(rule: Rule) -> int:
+    """An instant after which the rule gives nothing."""
+    return NEVER if rule.until is None else (rule.until - EPOCH) // dt.timedelta(seconds=1) + 3 * DAY
+
+
+def _source(component: Component, place: Place) -> SourceEvent:
+    summary = HIDDEN if is_private(component) else text(component, "SUMMARY")
+    return SourceEvent(place.file, text(component, "UID"), summary)
 
 
 def _revision(component: Component) -> Revision:
@@ -195,7 +214,7 @@ def _read_cancellation(component: Component, zones: Zones) -> Cancellation:
     return Cancellation(_revision(component), *_recurrence_id(component, zones))
 
 
-def _read_event(component: Component, source: SourceEvent, place: _Place, free: str | None, zones: Zones) -> Event:
+def _read_event(component: Component, source: SourceEvent, place: Place, free: str | None, zones: Zones) -> Event:
     recurrence_id, onwards = _recurrence_id(component, zones)
     prop = component.one("DTSTART")
     if prop is not None:
@@ -230,23 +249,25 @@ def _read_event(component: Component, source: SourceEvent, place: _Place, free: 
 def _length(component: Component, start: Time, zones: Zones) -> Length:
     """A date without an end lasts its day, a date-time no time (RFC 5545 3.6.1); of two ends the later one holds."""
     end, duration = component.one("DTEND"), component.one("DURATION")
-    lengths = [Length(days=1) if start.all_day else Length()]
+    lengths = []
     if end is not None:
         lengths.append(between(start, read_time(end, zones)))
     if duration is not None:
         lengths.append(read_length(duration))
-    return max(lengths, key=lambda length: length.end(start, start.instant)) if len(lengths) > 1 else lengths[0]
+    return max(lengths, key=lambda length: length.end(start, start.instant), default=Length(days=int(start.all_day)))
 
 
-def _read_free_busy(component: Component, zones: Zones) -> Iterator[Period]:
+def _join(rule: str, soft: str) -> str:
+    return f"{rule}, {soft}" if soft else rule
+
+
+def _read_free_busy(component: Component, zones: Zones, soft: frozenset[SoftKind]) -> Iterator[tuple[Period, str]]:
+    """Every period that is not free, and why it is soft, if it is."""
     for prop in component.all("FREEBUSY"):
-        if prop.parameters(prop.last_value).get("FBTYPE", "BUSY").upper() == "FREE":
+        kind = prop.parameters(prop.last_value).get("FBTYPE", "BUSY").upper()
+        if kind == "FREE":
             continue
         for each in read_times(prop, zones):
             if not isinstance(each, Period):
                 raise UnreadableError(f"line {prop.line}: FREEBUSY is not a period")
-            yield each
-
-
-def _date(instant: int) -> str:
-    return (EPOCH + dt.timedelta(seconds=instant)).strftime("%Y%m%d")
+            yield each, soft_word(frozenset({"tentative"}), soft) if kind == "BUSY-TENTATIVE" else ""

@@ -24,9 +24,9 @@ from scheduler.calendars.zones import EPOCH
 
 MOST_OCCURRENCES = 100_000
 """More than so many occurrences in the range asked for are nobody's calendar."""
-TOO_MANY = f"it comes more than {MOST_OCCURRENCES:,} times in these days"
 ENOUGH_SECONDS = 0.25
-"""A rule that may take longer is expanded in a process of its own."""
+"""No zone has a rule that may take longer to follow."""
+TOO_MANY = f"it comes more than {MOST_OCCURRENCES:,} times in these days"
 
 _UNIT = {
     "SECONDLY": 1,

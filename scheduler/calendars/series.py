@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
@@ -13,6 +14,11 @@ from scheduler.calendars.rules import Rule
 from scheduler.calendars.values import Length, Period, Time, plus
 
 DAY = 86_400
+SINGLE = "single event"
+RECURRING = "occurrence of RRULE"
+ADDED = "RDATE"
+MOVED = "moved occurrence (RECURRENCE-ID)"
+ONWARDS = "moved with all after it (THISANDFUTURE)"
 _EARLIEST = -5_000_000_000
 _MARGIN = dt.timedelta(days=2)
 T = TypeVar("T")
@@ -43,7 +49,10 @@ class Cancellation:
 
 @dataclass(eq=False)
 class Event:
-    """A VEVENT. ``free`` says why it is not busy, ``calendar`` numbers its VCALENDAR, ``line`` is its first line."""
+    """A VEVENT. ``free`` says why it is not busy, ``soft`` why it is soft, if so.
+
+    ``calendar`` numbers its VCALENDAR, ``line`` is its first line.
+    """
 
     source: SourceEvent
     calendar: int
@@ -59,6 +68,7 @@ class Event:
     onwards: bool = False
     adds: bool = False
     free: str | None = None
+    soft: str = ""
 
     def shift(self, instant: int) -> Time:
         """Where a later occurrence goes that this one, with all after it, has moved (RANGE=THISANDFUTURE)."""
@@ -69,6 +79,8 @@ class Event:
 Expanded = list[tuple[Rule, list[dt.datetime]]]
 """Rules and the local times that they came to."""
 Found = dict[Event, Expanded]
+Busy = tuple[int, int, Event, str]
+"""``[start, end)`` in instants, the event, and the rule by which it is busy then."""
 
 
 @dataclass
@@ -125,31 +137,30 @@ class Series:
         """Whose rules count: the events', or the changed occurrences' where there is no event that they change."""
         return self.masters or self.events
 
-    def busy(self, found: Found) -> Iterator[tuple[int, int, Event]]:
-        """(start, end, event) in instants of what is busy, also outside the range, given what the rules came to."""
+    def busy(self, found: Found) -> Iterator[Busy]:
+        """What is busy, also outside the range, given what the rules came to."""
         changed: Marks[Event] = Marks()
         for event in self.events:
             if event.recurrence_id is not None:
                 changed.add(event.recurrence_id, event)
-        later = sorted(
-            (e for e in self.events if e.onwards), key=lambda e: e.recurrence_id.instant if e.recurrence_id else 0
-        )
+        later = sorted((event for event in self.events if event.onwards), key=_since)
+        since = [_since(event) for event in later]
         for event in self._recurring:
             gone, is_master = self._gone(event), event.recurrence_id is None
-            for start, instant, length in _occurrences(event, found.get(event, [])):
+            for start, instant, length, rule in _occurrences(event, found.get(event, [])):
                 if gone(start, instant) or (is_master and changed.find(start, instant) is not None):
                     continue
-                heir = _heir(later, instant)
-                if heir is not None and heir is not event:
+                heir = _heir(later, since, instant) if is_master else None
+                if heir is not None:
                     if not heir.free:
                         shifted = heir.shift(instant)
-                        yield _span(shifted, shifted.instant, heir.length, heir)
+                        yield _span(shifted, shifted.instant, heir.length, heir, ONWARDS)
                 elif not event.free:
-                    yield _span(start, instant, length, event)
+                    yield _span(start, instant, length, event, rule)
         if self.masters:
             for event in self.events:
                 if event.recurrence_id is not None and not event.free:
-                    yield _span(event.start, event.start.instant, event.length, event)
+                    yield _span(event.start, event.start.instant, event.length, event, MOVED)
 
     def _gone(self, event: Event) -> Callable[[Time, int], bool]:
         """Whether an occurrence of the event is excepted or called off."""
@@ -200,22 +211,25 @@ class Marks(Generic[T]):
         return found
 
 
-def _occurrences(event: Event, found: Expanded) -> Iterator[tuple[Time, int, Length]]:
-    """Every start, its instant and its length: the event's own, its rules' and its added ones, excepted ones too."""
-    instants: dict[dt.datetime, int] = {event.start.local: event.start.instant} if _starts(event) else {}
-    for rule, starts in found:
-        for local in starts:
+def _occurrences(event: Event, found: Expanded) -> Iterator[tuple[Time, int, Length, str]]:
+    """Every start, its instant, its length and the rule that gives it: the event's own, its rules' and its added ones,
+    excepted ones too.
+    """
+    instants: dict[dt.datetime, int] = {event.start.local: event.start.instant} if starts(event) else {}
+    for rule, found_starts in found:
+        for local in found_starts:
             instant = event.start.moved(local).instant
             if rule.until is None or rule.reaches(local, instant, all_day=event.start.all_day):
                 instants[local] = instant
+    own = MOVED if event.recurrence_id is not None else RECURRING if event.rules else SINGLE
     for local, instant in instants.items():
-        yield event.start.moved(local), instant, event.length
+        yield event.start.moved(local), instant, event.length, own
     for each in event.added:
         start, length = (each.start, each.length) if isinstance(each, Period) else (each, event.length)
-        yield start, start.instant, length
+        yield start, start.instant, length, ADDED
 
 
-def _starts(event: Event) -> bool:
+def starts(event: Event) -> bool:
     """Whether DTSTART is an occurrence: not where every rule ends before it, as is written for a deleted series."""
     start = event.start
     return not event.rules or any(
@@ -259,11 +273,15 @@ def _order(event: Event) -> tuple[int, str, str, int, int]:
     return (event.revision.sequence, event.revision.stamp, event.modified, event.calendar, event.line)
 
 
-def _heir(later: list[Event], instant: int) -> Event | None:
-    """The last change to an occurrence and all after it, before this one."""
-    heirs = [event for event in later if event.recurrence_id is not None and event.recurrence_id.instant < instant]
-    return heirs[-1] if heirs else None
+def _since(event: Event) -> int:
+    return event.recurrence_id.instant if event.recurrence_id is not None else 0
 
 
-def _span(start: Time, instant: int, length: Length, event: Event) -> tuple[int, int, Event]:
-    return instant, length.end(start, instant), event
+def _heir(later: list[Event], since: list[int], instant: int) -> Event | None:
+    """The last change to an occurrence and all after it, before this one; ``since`` holds their RECURRENCE-IDs."""
+    position = bisect_left(since, instant)
+    return later[position - 1] if position else None
+
+
+def _span(start: Time, instant: int, length: Length, event: Event, rule: str) -> Busy:
+    return instant, length.end(start, instant), event, f"{rule}, all day" if start.all_day else rule

@@ -6,12 +6,13 @@ A VTIMEZONE that has a known name is not looked at: the files of many programs s
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from functools import lru_cache
 
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from scheduler.calendars.components import Component
-from scheduler.calendars.display_names import zone_by_display_name
+from scheduler.calendars.display_names import nearest_by_words, zone_by_display_name
 from scheduler.calendars.reading import UnreadableError
 from scheduler.calendars.vtimezone import observed_zone
 from scheduler.calendars.zones import UTC, NamedZone, Zone, named_zone, zone_names
@@ -53,6 +54,20 @@ def _candidates(name: str) -> list[str]:
     return ["/".join(parts[-k:]) for k in (3, 2, 1) if k <= len(parts)]
 
 
+def _plain(tzid: str) -> str:
+    """A TZID as a definition and an event both mean it: some programs escape its commas in the one alone."""
+    return re.sub(r"\\([;,\\])", r"\1", tzid.strip('"')).strip()
+
+
+def _nearest(name: str) -> str | None:
+    """The zone that is meant, perhaps, by a name that is none: for a message, not to be used."""
+    near = suggest(re.sub(r"[()\s]", "", name) if re.search(r"[+-]\d", name) else name)
+    if near:
+        return near[0]
+    alike = get_close_matches(name.casefold(), _WINDOWS, n=1, cutoff=0.8)
+    return _WINDOWS[alike[0]] if alike else nearest_by_words(name, zone_names().values())
+
+
 class ZoneTable:
     """The zones of one calendar as one owner reads it. Nothing is kept for the next calendar."""
 
@@ -62,7 +77,7 @@ class ZoneTable:
         self._calendar = calendar
         self._last = last
         defined = [each for each in calendar.children if each.name == "VTIMEZONE"]
-        self._defined = {each.text("TZID").strip('"'): each for each in reversed(defined)}
+        self._defined = {_plain(each.text("TZID")): each for each in reversed(defined)}
         self._zones: dict[str, Zone | UnreadableError] = {}
 
     @property
@@ -87,12 +102,12 @@ class ZoneTable:
         known = known_zone(name)
         if known is not None:
             return known
-        if name in self._defined:
-            return observed_zone(self._defined[name], self._last)
+        if _plain(name) in self._defined:
+            return observed_zone(self._defined[_plain(name)], self._last)
         shown = zone_by_display_name(name)
         if shown is not None:
             return named_zone(shown)
         short = re.sub(r"\s+", " ", name)[:60]
-        near = suggest(name) if len(name) <= 60 and len(self._zones) < MOST_SUGGESTIONS else []
-        meant = f"; did you mean {near[0]}?" if near else ""
+        near = _nearest(name) if len(name) <= 200 and len(self._zones) < MOST_SUGGESTIONS else None
+        meant = f"; did you mean {near}?" if near else ""
         raise UnreadableError(f'"{short}" is not a time zone, and the calendar does not define it{meant}', _CURE)

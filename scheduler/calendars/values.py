@@ -64,10 +64,17 @@ class Length:
     seconds: int = 0
 
     def end(self, start: Time, instant: int) -> int:
-        """The instant at which what starts then, which is at ``instant``, ends."""
+        """The instant at which what starts then, which is at ``instant``, ends.
+
+        Days that a gap would swallow whole are exact: nothing is free because its day was left out. But a date that
+        the clocks left out is no time.
+        """
         if not self.days:
             return instant + self.seconds
-        return start.moved(plus(start.local, dt.timedelta(days=self.days))).instant + self.seconds
+        end = start.moved(plus(start.local, dt.timedelta(days=self.days))).instant
+        if end <= instant and not start.all_day:
+            end = instant + self.days * _DAY
+        return end + self.seconds
 
     @property
     def most_seconds(self) -> int:
@@ -117,19 +124,20 @@ def read_times(prop: Property, zones: Zones) -> list[Time | Period]:
 
 def read_length(prop: Property) -> Length:
     """A DURATION."""
-    return _length(prop.last_value, prop)
+    return length_of(prop.last_value, prop)
 
 
 def between(start: Time, end: Time) -> Length:
     """What lies between two times, exact, or in days between two dates. Raises UnreadableError where the end is first.
 
+    A date that ends on itself is that day: so many programs write it, though RFC 5545 asks for the day after.
     A span that a gap would swallow whole, like 02:30 to 03:30 on the day that clocks leap from 02:00 to 03:00, keeps
     the length that is written: nothing is free because its hour was left out.
     """
     if start.all_day != end.all_day:
         raise UnreadableError("one of its start and end is a date, the other has a time of day")
     if start.all_day:
-        length = Length(days=(end.local - start.local).days)
+        length = Length(days=(end.local - start.local).days or 1)
     else:
         length = Length(seconds=min(end.instant - start.instant, _LONGEST))
         written = int((end.local - start.local).total_seconds())
@@ -165,14 +173,15 @@ def _period(value: str, prop: Property, zones: Zones) -> Period:
     first, _, second = value.partition("/")
     start = _time(first, prop, zones)
     if second.lstrip("+-")[:1] in ("P", "p"):
-        return Period(start, _length(second, prop))
+        return Period(start, length_of(second, prop))
     try:
         return Period(start, between(start, _time(second, prop, zones)))
     except UnreadableError as error:
         raise error if error.why.startswith("line") else UnreadableError(f"line {prop.line}: {error.why}") from None
 
 
-def _length(value: str, prop: Property) -> Length:
+def length_of(value: str, prop: Property) -> Length:
+    """A duration as written in a property; raises UnreadableError."""
     match = _DURATION.fullmatch(value.upper())
     if match is None or not any(match.groups()[1:3] + match.groups()[4:]):
         raise UnreadableError(f'line {prop.line}: "{value[:40]}" is not a duration')

@@ -9,13 +9,21 @@ import typer
 
 from scheduler.cli.console import say
 from scheduler.cli.json_out import say_json
+from scheduler.cli.options import NoCacheOption, OnUnreadableOption
+from scheduler.cli.origins import origin_lines
+from scheduler.cli.reading import read_with_progress
 from scheduler.cli.words import count
 
 
 def check(
     cohort: Annotated[Path, typer.Argument(metavar="COHORT", help="The cohort file.")],
+    on_unreadable: OnUnreadableOption = "fail",
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if there are shortfalls.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, for other programs.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Everybody, with where their availability comes from.")
+    ] = False,
+    no_cache: NoCacheOption = False,
 ) -> None:
     """Find what is wrong with a cohort, before solving.
 
@@ -23,7 +31,9 @@ def check(
     """
     from scheduler import api
 
-    report = api.check(api.load_cohort(cohort))
+    loaded = api.load_cohort(cohort)
+    readings = read_with_progress(loaded, on_unreadable, no_cache=no_cache)
+    report = api.check(loaded, readings=readings)
     if as_json:
         say_json(report)
     else:
@@ -32,6 +42,8 @@ def check(
             f"{count(report.learners, 'learner')}, {count(report.instructors, 'instructor')}, "
             f"{count(report.clinics, 'clinic')}, {count(report.requests, 'request')}."
         )
+        for line in origin_lines(report.availability, everybody=verbose):
+            say(line.text, indent=line.indent)
         say(f"{count(len(report.shortfalls), 'shortfall')}:" if report.shortfalls else "No shortfalls.")
         for shortfall in report.shortfalls:
             say(str(shortfall))

@@ -17,6 +17,8 @@ from scheduler.cli.interruption import Interruption, run_aside
 from scheduler.cli.json_out import say_json
 from scheduler.cli.live import LiveProgress
 from scheduler.cli.moments import parse_instant
+from scheduler.cli.options import NoCacheOption, OnUnreadableOption
+from scheduler.cli.reading import read_with_progress
 from scheduler.errors import NoPlanFoundError
 
 if TYPE_CHECKING:
@@ -58,6 +60,8 @@ def solve(
             metavar="INSTANT", help="What starts before it stays as published; by default now.", show_default=False
         ),
     ] = None,
+    on_unreadable: OnUnreadableOption = "fail",
+    no_cache: NoCacheOption = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if somebody is left unscheduled.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The summary as JSON.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="All rows, and how the plan was sought.")] = False,
@@ -78,28 +82,30 @@ def solve(
         check_target(target, cohort)
         old = None if published is None else read_plan(published)
         loaded = api.load_cohort(cohort)
-        with LiveProgress(started) as live:
-            search = functools.partial(
-                api.solve_with_details,
-                loaded,
-                seed=seed,
-                workers=workers,
-                deterministic=deterministic,
-                published=old.plan if old else None,
-                moves_per_seat=moves_per_seat,
-                freeze_before=freeze,
-                stop=interruption.stop,
-                progress=live.show,
-                prepared=live.prepared,
-            )
-            try:
+        try:
+            readings = read_with_progress(loaded, on_unreadable, no_cache=no_cache, stop=interruption.stop)
+            with LiveProgress(started) as live:
+                search = functools.partial(
+                    api.solve_with_details,
+                    loaded,
+                    seed=seed,
+                    workers=workers,
+                    deterministic=deterministic,
+                    published=old.plan if old else None,
+                    moves_per_seat=moves_per_seat,
+                    freeze_before=freeze,
+                    stop=interruption.stop,
+                    progress=live.show,
+                    prepared=live.prepared,
+                    readings=readings,
+                )
                 left = time_limit if deterministic else api.time_left(time_limit, started)
                 solved = run_aside(lambda: search(time_limit=left))
-            except NoPlanFoundError:
-                if interruption.signal is None:
-                    raise
-                complain("Interrupted before a plan was found; nothing was written.")
-                raise typer.Exit(interruption.exit_code) from None
+        except NoPlanFoundError:
+            if interruption.signal is None:
+                raise
+            complain("Interrupted before a plan was found; nothing was written.")
+            raise typer.Exit(interruption.exit_code) from None
         replaces = old is not None and old.path.resolve() == target.resolve()
         kept = keep_beside(old) if old is not None and replaces else old
         plan = save_plan(solved.plan, target, cohort=loaded, published=kept)
@@ -108,6 +114,8 @@ def solve(
             say_json(summary)
         else:
             _show(summary, target, solved if verbose else None)
+    for note in solved.readings.treated:
+        complain(f"{note.file}: {note}.")
     if kept is not None and replaces:
         complain(f"{target} was the published plan and is the new one now: the old one is {kept.path}.")
     if interruption.signal is not None:

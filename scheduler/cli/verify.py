@@ -9,6 +9,7 @@ import typer
 
 from scheduler.cli.console import say
 from scheduler.cli.json_out import say_json
+from scheduler.cli.options import OnUnreadableOption
 
 
 def verify(
@@ -19,6 +20,7 @@ def verify(
     published: Annotated[
         Path | None, typer.Option(metavar="OLD", help="The plan it was made against, to check what changed.")
     ] = None,
+    on_unreadable: OnUnreadableOption = "fail",
     as_json: Annotated[bool, typer.Option("--json", help="The verdict as JSON.")] = False,
 ) -> None:
     """Judge any plan, whoever made it.
@@ -27,7 +29,7 @@ def verify(
     """
     from scheduler import api
 
-    verdict = api.verify_files(plan, cohort, published)
+    verdict = api.verify_files(plan, cohort, published, on_unreadable=on_unreadable)
     if as_json:
         say_json({"ok": verdict.ok, "faults": verdict.faults, "measures": verdict.measures})
     else:

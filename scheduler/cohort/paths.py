@@ -37,4 +37,4 @@ Calendars = Annotated[
     tuple[CalendarPath, ...],
     BeforeValidator(_as_list, json_schema_input_type=CalendarPath | tuple[CalendarPath, ...]),
 ]
-"""Paths of ``.ics`` files as written; one alone may be written without a list."""
+"""Paths of ``.ics`` files, or of free/busy answers as JSON, as written; one alone may be written without a list."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scheduler.calendars.busy import read_busy
 from scheduler.calendars.expansion import Limits
-from scheduler.calendars.reading import Reading
+from scheduler.calendars.reading import OnUnreadable, Reading, SoftKind
 
 EPOCH = dt.datetime(1970, 1, 1)
 
@@ -39,6 +39,9 @@ def read(
     start: str = "2026-03-01",
     end: str = "2026-04-01",
     limits: Limits | None = None,
+    on_unreadable: OnUnreadable = "fail",
+    show_summaries: bool = True,
+    soft: frozenset[SoftKind] = frozenset(),
 ) -> Reading:
     """The files of one owner, read together; they are called ``0.ics``, ``1.ics`` …"""
     with tempfile.TemporaryDirectory() as folder:
@@ -55,6 +58,9 @@ def read(
             start=minute(start),
             end=minute(end),
             limits=limits,
+            on_unreadable=on_unreadable,
+            show_summaries=show_summaries,
+            soft=soft,
         )
 
 

@@ -9,7 +9,7 @@ from scheduler.calendars.reading import Reading
 from scheduler.calendars.rules import MOST_OCCURRENCES
 from tests.calendars.ics import calendar, event, hour, read
 
-SMALL = Limits(cpu_seconds=1, kills=1)
+SMALL = Limits(rule_seconds=0.2, stopped=1)
 NUMBERS = ",".join(map(str, range(60)))
 FEBRUARY_30 = "BYMONTH=2;BYMONTHDAY=30"
 
@@ -53,16 +53,16 @@ def test_rule_without_end_is_told(text: str) -> None:
     ],
 )
 def test_rule_that_only_looks_so_is_read(text: str, start: str, spans: int) -> None:
-    reading = rule(text, start, Limits(cpu_seconds=5))
+    reading = rule(text, start, Limits(rule_seconds=5))
     assert not reading.unreadable
     assert len(reading.spans) == spans
 
 
 def test_one_culprit_does_not_cost_the_others() -> None:
-    """The killed rule is told by name, heavy ones before it are read, and what comes after is not tried forever."""
+    """The rule that is stopped is told by name, heavy ones before it are read, and what comes after is not tried."""
     heavy = hour(f"RRULE:FREQ=MONTHLY;INTERVAL=7;{FEBRUARY_30}", uid="heavy")
     culprits = [hour(f"RRULE:FREQ=SECONDLY;INTERVAL={k};{FEBRUARY_30}", uid=f"culprit{k}") for k in (1, 2, 3)]
-    reading = read(calendar(heavy, *culprits), limits=Limits(cpu_seconds=1, kills=2, in_process_seconds=0.0))
+    reading = read(calendar(heavy, *culprits), limits=Limits(rule_seconds=0.2, stopped=2))
     assert {note.uid for note in reading.unreadable} == {"culprit1", "culprit2", "culprit3"}
     assert sum("too long" in note.why for note in reading.unreadable) == 2
     assert {source.uid for source in reading.spans[0].sources} == {"heavy", "culprit1", "culprit2", "culprit3"}

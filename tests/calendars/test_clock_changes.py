@@ -29,6 +29,11 @@ ZONES = {
     "Australia/Lord_Howe": "2026-04-05 2026-10-04",
     "Pacific/Chatham": "2026-04-05 2026-09-27",
     "Asia/Kolkata": "2026-03-29",
+    "Africa/Casablanca": "2026-02-15 2026-03-22",  # off summer time for Ramadan
+    "Antarctica/Troll": "2026-03-29 2026-10-25",  # by two hours
+    "Asia/Gaza": "2026-03-28 2026-10-31",
+    "America/Sao_Paulo": "2018-11-04 2019-02-17",  # at midnight
+    "Pacific/Apia": "2011-09-24 2011-12-31",  # a whole day is left out
 }
 DAYS = 5
 MINUTE = dt.timedelta(minutes=1)
@@ -58,16 +63,22 @@ class Clocks:
         return min(self.first + k for k, local in enumerate(self.shown) if local >= date)
 
 
+def day_later(clocks: Clocks, start: dt.datetime) -> int:
+    """The end of a nominal day; a day that the clocks leave out whole is one of 24 hours."""
+    begin, end = clocks.instant(start), clocks.instant(start + dt.timedelta(days=1))
+    return end if end > begin else begin + 1440
+
+
 def exact(clocks: Clocks, start: dt.datetime) -> Spans:
     return [(clocks.instant(start), clocks.instant(start) + 24 * 60)]
 
 
 def nominal(clocks: Clocks, start: dt.datetime) -> Spans:
-    return [(clocks.instant(start), clocks.instant(start + dt.timedelta(days=1)))]
+    return [(clocks.instant(start), day_later(clocks, start))]
 
 
 def mixed(clocks: Clocks, start: dt.datetime) -> Spans:
-    return [(clocks.instant(start), clocks.instant(start + dt.timedelta(days=1)) + 150)]
+    return [(clocks.instant(start), day_later(clocks, start) + 150)]
 
 
 def until_end(clocks: Clocks, start: dt.datetime) -> Spans:
@@ -80,15 +91,35 @@ def whole_days(clocks: Clocks, start: dt.datetime) -> Spans:
 
 
 def daily_exact(clocks: Clocks, start: dt.datetime) -> Spans:
-    """DTEND gives every instance the first one's exact length (RFC 5545 3.8.5.3)."""
+    """DTEND gives every instance the first one's exact length (RFC 5545 3.8.5.3), the written one if a gap has it."""
     starts = [start + dt.timedelta(days=k) for k in range(4)]
-    length = clocks.instant(start + dt.timedelta(hours=2)) - clocks.instant(start)
+    length = clocks.instant(start + dt.timedelta(hours=2)) - clocks.instant(start) or 120
     return [(clocks.instant(each), clocks.instant(each) + length) for each in starts]
 
 
 def daily_nominal(clocks: Clocks, start: dt.datetime) -> Spans:
     starts = [start + dt.timedelta(days=k) for k in (0, 2)]
-    return [(clocks.instant(each), clocks.instant(each + dt.timedelta(days=1))) for each in starts]
+    return [(clocks.instant(each), day_later(clocks, each)) for each in starts]
+
+
+def first_three(clocks: Clocks, start: dt.datetime) -> Spans:
+    """Half an hour a day; the third occurrence is the last."""
+    return [half_hour(clocks, start + dt.timedelta(days=k)) for k in range(3)]
+
+
+def until_third(clocks: Clocks, start: dt.datetime) -> Spans:
+    """The occurrences that are not after the third in UTC: on the day of a change more than three may be."""
+    third = clocks.instant(start + dt.timedelta(days=2))
+    starts = [start + dt.timedelta(days=k) for k in range(5)]
+    return [half_hour(clocks, each) for each in starts if clocks.instant(each) <= third]
+
+
+def half_hour(clocks: Clocks, start: dt.datetime) -> tuple[int, int]:
+    return clocks.instant(start), clocks.instant(start) + 30
+
+
+def daily_until(until: str) -> list[str]:
+    return ["DURATION:PT30M", f"RRULE:FREQ=DAILY;UNTIL={until}"]
 
 
 def text(moment: dt.datetime) -> str:
@@ -105,6 +136,9 @@ FORMS: dict[str, tuple[Callable[[Clocks, dt.datetime], Spans], Callable[[dt.date
         daily_exact,
         lambda start: [f"DTEND;TZID=@:{text(start + dt.timedelta(hours=2))}", "RRULE:FREQ=DAILY;COUNT=4"],
     ),
+    "UNTIL local": (first_three, lambda start: daily_until(text(start + dt.timedelta(days=2)))),
+    "UNTIL date": (first_three, lambda start: daily_until(f"{start + dt.timedelta(days=2):%Y%m%d}")),
+    "UNTIL in UTC": (until_third, lambda start: daily_until("#")),
     "daily P1D": (daily_nominal, lambda start: ["DURATION:P1D", "RRULE:FREQ=DAILY;INTERVAL=2;COUNT=2"]),
 }
 
@@ -126,7 +160,8 @@ def test_clock_change(zone: str, form: str) -> None:
         clocks, starts = around(zone, date)
         for start in starts:
             begins = f"DTSTART;VALUE=DATE:{start:%Y%m%d}" if form == "dates" else f"DTSTART;TZID={zone}:{text(start)}"
-            lines = [begins, *(line.replace("@", zone) for line in write(start))]
+            third = text(EPOCH + clocks.instant(start + 2 * 1440 * MINUTE) * MINUTE) + "Z"
+            lines = [begins, *(line.replace("@", zone).replace("#", third) for line in write(start))]
             first, last = text(start - 4 * 1440 * MINUTE), text(start + 9 * 1440 * MINUTE)
             reading = read(calendar(event(*lines)), zone=zone, start=first, end=last)
             expected = {minute for span in oracle(clocks, start) for minute in range(*span)}

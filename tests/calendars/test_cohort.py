@@ -76,7 +76,8 @@ def test_the_range_is_the_horizon_and_two_days_more(tmp_path: Path) -> None:
     (tmp_path / "a.ics").write_text(calendar(event("DTSTART:20260101T000000Z", "DURATION:P365D")))
     readings = read(tmp_path, learners=[learner(1, "a.ics")])
     assert spans(readings, "learner", "l1") == [(minute("2026-02-28T05:00"), minute("2026-03-09T05:00"))]
-    assert [note.why for note in readings.notes] == ["leaves no minute of the horizon free"]
+    (doubt,) = readings.doubts
+    assert (doubt.note.why, doubt.owners) == ("leaves no minute of the horizon free", (("learner", "l1"),))
 
 
 def test_zone_of_a_country(tmp_path: Path) -> None:

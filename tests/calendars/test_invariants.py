@@ -8,7 +8,7 @@ import random
 import pytest
 
 from scheduler.calendars.reading import Reading
-from tests.calendars.ics import calendar, event, minute, read
+from tests.calendars.ics import calendar, event, hour, minute, read
 
 ZONES = ("Europe/Berlin", "America/New_York", "Pacific/Chatham")
 RULES = (
@@ -34,11 +34,26 @@ def random_events(seed: int) -> list[str]:
             else [f"DTSTART;{zone}:{text_of(start)}", "DURATION:P1D"]
         )
         lines += [f"RRULE:{rule}"] * bool(rule) + ["TRANSP:TRANSPARENT"] * (rng.random() < 0.1)
+        lines += rng.choice(
+            (
+                [],
+                [f"EXDATE;{zone}:{text_of(start + dt.timedelta(days=7))}"],
+                [f"RDATE;{zone}:{text_of(start + dt.timedelta(days=5, hours=3))}"],
+                [f"RDATE;VALUE=PERIOD;{zone}:{text_of(start + dt.timedelta(days=6))}/PT25M"],
+            )
+        )
         parts.append(event(*lines, f"SUMMARY:Büro {'x' * 90}", uid=uid))
         if rule == "FREQ=DAILY":
             moved = (f"RECURRENCE-ID;{zone}:{text_of(start + dt.timedelta(days=2))}", "DTSTART:20260310T031700Z")
             parts.append(event(*moved, "DURATION:PT11M", uid=uid))
-    return parts
+        if rule == "FREQ=WEEKLY;BYDAY=MO,FR":
+            since = next(day for day in (start + dt.timedelta(days=k) for k in range(15, 22)) if day.weekday() == 0)
+            onwards = f"RECURRENCE-ID;RANGE=THISANDFUTURE;{zone}:{text_of(since)}"
+            later = text_of(since + dt.timedelta(hours=5))
+            parts.append(event(onwards, f"DTSTART;{zone}:{later}", "DURATION:PT40M", uid=uid))
+    parts.append(event("DTSTART;VALUE=DATE:20260317", "DTEND;VALUE=DATE:20260319", "RRULE:FREQ=YEARLY", uid="days"))
+    versions = [hour(f"SEQUENCE:{k}", start=f"202603{20 + k}T044400Z", uid="versions") for k in range(3)]
+    return parts + versions
 
 
 def text_of(moment: dt.datetime) -> str:

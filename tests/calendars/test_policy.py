@@ -71,6 +71,16 @@ def test_ends_that_are_left_out() -> None:
     assert reading.ignored[0].doubtful
 
 
+def test_a_date_that_ends_on_itself_is_that_day() -> None:
+    """So many programs write it, though RFC 5545 asks for the day after."""
+    assert busy(event("DTSTART;VALUE=DATE:20260302", "DTEND;VALUE=DATE:20260302")) == ["02T00:00-03T00:00"]
+
+
+def test_a_title_alone_says_nothing() -> None:
+    """Some feeds keep STATUS:CONFIRMED where a meeting was called off, and say so in the title alone."""
+    assert busy(hour("STATUS:CONFIRMED", "SUMMARY:Canceled: Board")) == HOUR
+
+
 def test_seconds_are_rounded_outwards() -> None:
     assert busy(event("DTSTART:20260302T100059Z", "DTEND:20260302T101001Z")) == ["02T10:00-02T10:11"]
     assert busy(event("DTSTART:20260302T100030Z", "DTEND:20260302T100030Z")) == []

@@ -190,6 +190,29 @@ def test_count_is_of_the_whole_series() -> None:
     ]
 
 
+@pytest.mark.parametrize(("rule", "days"), [("FREQ=WEEKLY;BYDAY=TU", 5), ("FREQ=WEEKLY;BYDAY=TU;COUNT=2", 2)])
+def test_dtstart_that_its_rule_does_not_hit(rule: str, days: int) -> None:
+    """2 March is a Monday: it is busy, and does not count."""
+    assert busy(hour(f"RRULE:{rule}"))[:2] == ["02T10:00-02T11:00", "03T10:00-03T11:00"]
+    assert len(busy(hour(f"RRULE:{rule}"))) == 1 + days
+
+
+def test_a_rule_that_ends_before_its_event_starts_is_noted() -> None:
+    reading = read(calendar(hour("RRULE:FREQ=DAILY;UNTIL=20260301T000000Z")))
+    assert shown(reading) == []
+    (note,) = reading.remarks
+    assert "end before it starts" in note.why
+
+
+@pytest.mark.parametrize("start", ["-00111130T100000", "00000101T000000Z", "99991231T235959Z"])
+def test_the_ends_of_the_calendar(start: str) -> None:
+    """Years without a number are told; what ends beyond the last year ends with it, and costs no other event."""
+    reading = read(calendar(event(f"DTSTART:{start}", "DURATION:P1D", uid="odd"), hour()))
+    assert {note.uid for note in reading.unreadable} <= {"odd"}
+    assert bool(reading.unreadable) != start.startswith("9999")
+    assert [source.uid for span in reading.spans for source in span.sources] == ["e@example.com"]
+
+
 def test_far_future() -> None:
     assert busy(event("DTSTART:20260331T220000Z", "DTEND:99991231T235959Z")) == ["31T22:00-01T00:00"]
 

@@ -51,6 +51,22 @@ def test_unknown_zone_is_an_error(tzid: str) -> None:
     assert f'line 5: "{tzid}" is not a time zone' in note.why
 
 
+@pytest.mark.parametrize(
+    ("tzid", "meant"),
+    [
+        ("Europe/Berlim", "Europe/Berlin"),
+        ("(GMT +01:00)", "Etc/GMT-1"),
+        ("W. Europe Standart Time", "Europe/Berlin"),
+        ("This_timezone_is_New_York", "America/New_York"),
+        ("Amsterdam, Rome, Vienna", "Europe/Berlin"),
+    ],
+)
+def test_the_zone_that_may_be_meant_is_suggested_and_not_taken(tzid: str, meant: str) -> None:
+    reading = read(calendar(event(f'DTSTART;TZID="{tzid}":20260302T100000', "DURATION:PT1H")))
+    assert reading.spans == ()
+    assert reading.unreadable[0].why.endswith(f"did you mean {meant}?")
+
+
 def test_every_alias_is_a_zone() -> None:
     assert known_zone("Central Standard Time (Mexico)") is not None
     for shown_name in ("Hawaii", "Kuala Lumpur, Singapore", "(UTC+09:00) Osaka, Sapporo, Tokyo"):
@@ -84,6 +100,12 @@ def test_zone_that_the_file_defines() -> None:
     assert busy(before, gap, after, zone) == expected
     overlap = event("DTSTART;TZID=Our Town:20261025T023000", "DURATION:PT1H")  # the first of two: +0400
     assert shown(read(calendar(zone, overlap), start="2026-10-01", end="2026-11-01")) == ["24T22:30-24T23:30"]
+
+
+def test_commas_that_are_escaped_in_the_definition_alone() -> None:
+    """As Exchange writes it: a TZID is text in the definition, and a parameter at the event."""
+    zone = CUSTOM.format(name="Our Town\\, Our Village")
+    assert at_ten("Our Town, Our Village", zone) == ["02T07:00-02T08:00"]
 
 
 def test_zone_whose_summer_time_was_given_up() -> None:

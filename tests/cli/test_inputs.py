@@ -75,7 +75,7 @@ def test_a_call_without_sense_exits_with_2(terminal: Terminal) -> None:
 def test_a_fault_of_the_program_is_told_without_a_traceback(
     tmp_path: Path, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*args: object) -> None:
+    def broken(*args: object, **options: object) -> None:
         raise ZeroDivisionError("by nought")
 
     monkeypatch.setattr("scheduler.api.check", broken)

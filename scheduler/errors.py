@@ -64,6 +64,17 @@ class InfeasibleError(SchedulerError):
         super().__init__("\n".join(self.reasons))
 
 
+class WantingError(SchedulerError):
+    """Something was checked and found wanting, so nothing was done with it; ``reasons`` say what and why."""
+
+    exit_code = 1
+
+    def __init__(self, what: str, reasons: Iterable[str]) -> None:
+        self.what = what
+        self.reasons: tuple[str, ...] = tuple(reasons)
+        super().__init__("\n".join((what, *self.reasons)))
+
+
 class NoPlanFoundError(SchedulerError):
     """No plan was found in the time given, and none was ruled out."""
 

@@ -26,6 +26,11 @@ WIDEST = 1440
 Zone = pytz.BaseTzInfo
 
 
+def zone_data() -> str:
+    """The edition of the zone database that local times are worked out with, like ``2026a``."""
+    return str(vars(pytz)["OLSON_VERSION"])
+
+
 class UnknownZoneError(MistakeError):
     """A name that is no time zone; ``suggestions`` are the nearest that are, best first."""
 

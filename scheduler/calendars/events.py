@@ -9,6 +9,9 @@ What every message obeys (RFC 5545, 5546, 7986):
   ``STATUS:CANCELLED`` (RFC 5546 3.2.1; a CANCEL must name an organizer, and the attendee removed). A calendar that
   imports it and heeds the status hides the event or strikes it out. For those that do not, the event is free time and
   its title says so.
+- A hold is a REQUEST with ``STATUS:TENTATIVE``; the invitation that follows it is an update of the same event. Who is
+  known to have accepted that very time is not asked again: ``PARTSTAT=ACCEPTED``, no ``RSVP``.
+- A feed is one PUBLISH of many events, without organizer and attendees, that says how often to look again.
 - Names, titles and addresses are cleaned here, before icalendar, which lets control characters and a bare CR pass.
 - Lines end in CRLF and have at most 75 octets.
 """
@@ -22,7 +25,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote, unquote
 
-from icalendar import Alarm, Calendar, vCalAddress, vUri
+from icalendar import Alarm, Calendar, vCalAddress, vDuration, vUri
 from icalendar import Event as Component
 
 from scheduler.calendars.clean import clean_line, clean_name, clean_text, clean_url
@@ -57,12 +60,16 @@ class Event:
 
 @dataclass(frozen=True)
 class Message:
-    """An event, to whom it is said and by whom. ``attendee`` is ``None`` where it is published."""
+    """An event, to whom it is said and by whom. ``attendee`` is ``None`` where it is published.
+
+    ``tentative``: only to be kept free for now.
+    """
 
     event: Event
     organizer: Party | None
     attendee: Party | None
     cancelled: bool = False
+    tentative: bool = False
 
     @property
     def method(self) -> Method:
@@ -72,11 +79,79 @@ class Message:
         return "CANCEL" if self.cancelled else "REQUEST"
 
 
-def write_message(message: Message, *, sequence: int, stamp: dt.datetime) -> bytes:
-    """The bytes of one ``.ics`` file, the same for the same arguments. ``stamp`` (DTSTAMP) has whole seconds."""
+def write_message(message: Message, *, sequence: int, stamp: dt.datetime, accepted: bool = False) -> bytes:
+    """The bytes of one ``.ics`` file, the same for the same arguments. ``stamp`` (DTSTAMP) has whole seconds.
+
+    ``accepted``: the attendee has said yes to this time, and is told so instead of being asked again.
+    """
     calendar = _calendar(message.method)
-    calendar.add_component(_component(message, sequence, stamp))
+    component = _component(message, sequence, stamp)
+    if accepted and not message.cancelled and "ATTENDEE" in component:
+        component["ATTENDEE"].params.update({"PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})
+    calendar.add_component(component)
     return bytes(calendar.to_ical())
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An event of a feed, with its SEQUENCE and DTSTAMP."""
+
+    event: Event
+    sequence: int
+    stamp: dt.datetime
+    cancelled: bool = False
+
+
+def write_feed(name: str, shown: Iterable[Shown], *, refresh: dt.timedelta) -> bytes:
+    """A calendar to subscribe to, with its title and the time after which to look again."""
+    calendar = _calendar("PUBLISH")
+    title = clean_line(name)
+    calendar.add("name", title)
+    calendar.add("x-wr-calname", title)
+    calendar.add("refresh-interval", vDuration(refresh), parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", vDuration(refresh))
+    for one in shown:
+        message = Message(one.event, None, None, cancelled=one.cancelled)
+        component = _component(message, one.sequence, one.stamp)
+        component.subcomponents.clear()
+        calendar.add_component(component)
+    return bytes(calendar.to_ical())
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a file says: its message without the link to join, its SEQUENCE, and its bytes."""
+
+    message: Message
+    sequence: int
+    data: bytes
+
+
+def read_sent(data: bytes) -> Sent:
+    """What ``write_message`` wrote; ``ValueError`` where it is not that."""
+    component = _only_event(data)
+    status = str(component.get("STATUS"))
+    try:
+        event = Event(
+            uid=str(component["UID"]),
+            start=_moment(component.start),
+            end=_moment(component.end),
+            summary=str(component["SUMMARY"]),
+            description=str(component.get("DESCRIPTION", "")),
+            location=str(component["LOCATION"]) if "LOCATION" in component else None,
+        )
+        sequence = int(str(component["SEQUENCE"]))
+    except Exception as error:  # icalendar raises errors of many kinds for a file that is not its own
+        raise ValueError("is not one of our invites") from error
+    organizer, attendee = _read_party(component, "ORGANIZER"), _read_party(component, "ATTENDEE")
+    message = Message(event, organizer, attendee, cancelled=status == "CANCELLED", tentative=status == "TENTATIVE")
+    return Sent(message, sequence, data)
+
+
+def _moment(value: dt.date) -> dt.datetime:
+    if not isinstance(value, dt.datetime) or value.tzinfo is None:
+        raise ValueError("is not an instant")
+    return value
 
 
 def read_parties(data: bytes) -> tuple[Party | None, Party | None]:
@@ -113,9 +188,10 @@ def _component(message: Message, sequence: int, stamp: dt.datetime) -> Component
     component.add("dtstart", event.start.astimezone(dt.UTC))
     component.add("dtend", event.end.astimezone(dt.UTC))
     component.add("summary", f"Cancelled: {title}" if told_by_title else title)
-    component.add("status", "CANCELLED" if message.cancelled else "CONFIRMED")
+    status, busy = _standing(message)
+    component.add("status", status)
     component.add("transp", "TRANSPARENT" if message.cancelled else "OPAQUE")
-    component.add("x-microsoft-cdo-busystatus", "FREE" if message.cancelled else "BUSY")
+    component.add("x-microsoft-cdo-busystatus", busy)
     if message.organizer is not None:
         component.add("organizer", _address(message.organizer), encode=False)
     if message.attendee is not None and message.organizer is not None:
@@ -123,6 +199,13 @@ def _component(message: Message, sequence: int, stamp: dt.datetime) -> Component
     if not message.cancelled:
         _add_details(component, event, title)
     return component
+
+
+def _standing(message: Message) -> tuple[str, str]:
+    """STATUS, and Microsoft's word for it."""
+    if message.cancelled:
+        return "CANCELLED", "FREE"
+    return ("TENTATIVE", "TENTATIVE") if message.tentative else ("CONFIRMED", "BUSY")
 
 
 def _add_details(component: Component, event: Event, title: str) -> None:

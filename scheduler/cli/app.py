@@ -12,6 +12,8 @@ from scheduler.cli.check import check
 from scheduler.cli.guard import guarded
 from scheduler.cli.invites import invites
 from scheduler.cli.new import new
+from scheduler.cli.publish import publish
+from scheduler.cli.replies import replies
 from scheduler.cli.schema import schema
 from scheduler.cli.solve import solve
 from scheduler.cli.verify import verify
@@ -41,7 +43,7 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
-for command in (new, check, solve, verify, invites, busy, schema):
+for command in (new, check, solve, verify, publish, replies, invites, busy, schema):
     app.command(cls=Command)(guarded(command))
 
 

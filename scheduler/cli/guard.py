@@ -11,7 +11,7 @@ from typing import Any
 import typer
 
 from scheduler.cli.console import complain
-from scheduler.errors import InfeasibleError, InputError, SchedulerError
+from scheduler.errors import InfeasibleError, InputError, SchedulerError, WantingError
 
 INTERRUPTED = 130
 BROKEN_PIPE = 141
@@ -61,6 +61,9 @@ def tell(error: SchedulerError) -> None:
         complain("The rules cannot be met:")
         for reason in error.reasons:
             complain(reason)
+    elif isinstance(error, WantingError):
+        for line in (error.what, *error.reasons):
+            complain(line)
     elif error.exit_code == OWN_FAULT:
         _own_fault(str(error))
     else:

@@ -1,4 +1,4 @@
-"""The state of a search on a terminal, while it runs."""
+"""The state of a search, or of a sending, on a terminal, while it runs."""
 
 from __future__ import annotations
 
@@ -50,6 +50,40 @@ class LiveProgress:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if self._live is not None:
             self._live.stop()
+
+
+class LiveSending:
+    """A context that shows on stderr how far each channel is, if that is a terminal.
+
+    It shows nothing until a channel's first event is through, nor after its last: then a password may be asked for.
+    """
+
+    def __init__(self) -> None:
+        self._line = ""
+        self._live: Live | None = None
+
+    def show(self, channel: str, done: int, total: int) -> None:
+        """From now on, show this."""
+        self._line = f"{channel}: {done} of {total}"
+        if done == total:
+            self._stop()
+        elif self._live is None and wants_style(sys.stderr):
+            self._live = Live(self, console=console(sys.stderr), transient=True, refresh_per_second=4)
+            self._live.start()
+
+    def __rich__(self) -> Text:
+        return Text(self._line, no_wrap=True, overflow="ellipsis")
+
+    def __enter__(self) -> LiveSending:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._stop()
+
+    def _stop(self) -> None:
+        if self._live is not None:
+            self._live.stop()
+            self._live = None
 
 
 def state(progress: Progress | None, tiers: Sequence[ObjectiveTier]) -> str:

@@ -18,12 +18,16 @@ Kind = Literal["written", "updated", "cancelled", "restored"]
 
 @dataclass(frozen=True)
 class Step:
-    """One file to write. ``invitation`` is ``None`` for a cancellation; ``record`` is what the ledger will hold."""
+    """One file to write. ``invitation`` is ``None`` for a cancellation; ``record`` is what the ledger will hold.
+
+    ``why`` says what there is to say, in a few words.
+    """
 
     kind: Kind
     uid: str
     record: Record
     invitation: Invitation | None
+    why: str
 
 
 @dataclass(frozen=True)
@@ -35,23 +39,34 @@ class Difference:
     num_unchanged: int
 
 
-def difference(ledger: Ledger, asked: Invitations, *, now: dt.datetime, exists: Callable[[str], bool]) -> Difference:
-    """Compares. ``exists`` tells whether a file is there; one that should be and is not is written again as it was.
+@dataclass(frozen=True)
+class Folder:
+    """What the comparing asks of the folder: whether a file is there, and whose address the invite in it has."""
+
+    exists: Callable[[str], bool]
+    address: Callable[[str], str | None]
+
+
+def difference(ledger: Ledger, asked: Invitations, folder: Folder, *, now: dt.datetime) -> Difference:
+    """Compares. A file that should be there and is not is written again as it was.
 
     SEQUENCE rises by one with every new word about a UID; DTSTAMP is ``now``, and at least a second after the last.
     """
+    compare = _Comparing(ledger, folder, now)
     records = dict(ledger.invites)
     steps: list[Step] = []
     num_unchanged = 0
     for invitation in asked.wanted:
-        step = _said(invitation, records.get(invitation.uid), now, exists)
+        step = compare.said(invitation)
         if step is None:
             num_unchanged += 1
         else:
             steps.append(step)
-    spoken_of = {invitation.uid for invitation in asked.wanted} | asked.standing
-    gone = [(record.start, uid) for uid, record in records.items() if uid not in spoken_of]
-    steps += [step for _, uid in sorted(gone) if (step := _taken_back(uid, records[uid], now)) is not None]
+    asked_for = {invitation.uid for invitation in asked.wanted}
+    gone = [
+        (record.start, uid) for uid, record in records.items() if uid not in asked_for and _goes(uid, record, asked)
+    ]
+    steps += [step for _, uid in sorted(gone) if (step := compare.taken_back(uid)) is not None]
     records.update({step.uid: step.record.model_copy(update={"pending": True}) for step in steps})
     return Difference(tuple(steps), ledger.model_copy(update={"invites": records}), num_unchanged)
 
@@ -76,35 +91,98 @@ def by_person(ledger: Ledger, people: Container[str]) -> dict[str, list[tuple[st
     return found
 
 
-def _said(
-    invitation: Invitation, before: Record | None, now: dt.datetime, exists: Callable[[str], bool]
-) -> Step | None:
-    content = invitation.content
-    if before is not None and not before.cancelled and before.content == content:
+class _Comparing:
+    """One ledger against what is to be said."""
+
+    def __init__(self, ledger: Ledger, folder: Folder, now: dt.datetime) -> None:
+        self.ledger = ledger
+        self.folder = folder
+        self.now = now
+
+    def said(self, invitation: Invitation) -> Step | None:
+        before = self.ledger.invites.get(invitation.uid)
+        if before is None:
+            return Step("written", invitation.uid, self._record(invitation, None), invitation, "new")
+        if before.cancelled or before.content != invitation.content:
+            record = self._record(invitation, before)
+            return Step(
+                "written" if before.cancelled else "updated", invitation.uid, record, invitation, _why(before, record)
+            )
         if before.pending:
-            return Step("updated" if before.sequence else "written", invitation.uid, before, invitation)
-        return None if exists(before.file) else Step("restored", invitation.uid, before, invitation)
-    event = invitation.message.event
-    record = Record(
-        role=invitation.role,
-        person=invitation.tag,
-        file=invitation.file if before is None else before.file,
-        sequence=0 if before is None else before.sequence + 1,
-        stamp=_stamp(now, before),
-        content=content,
-        start=event.start,
-        end=event.end,
-        summary=event.summary,
-    )
-    kind: Kind = "written" if before is None or before.cancelled else "updated"
-    return Step(kind, invitation.uid, record, invitation)
+            kind: Kind = "updated" if before.sequence else "written"
+            return Step(kind, invitation.uid, before, invitation, "an earlier run was stopped")
+        if self.folder.exists(before.file):
+            return None
+        return Step("restored", invitation.uid, before, invitation, "its file was missing")
+
+    def taken_back(self, uid: str) -> Step | None:
+        before = self.ledger.invites[uid]
+        if before.cancelled:
+            return Step("cancelled", uid, before, None, "an earlier run was stopped") if before.pending else None
+        changed = {
+            "cancelled": True,
+            "sequence": before.sequence + 1,
+            "stamp": _stamp(self.now, before),
+            "pending": False,
+            "accepted": False,
+        }
+        return Step("cancelled", uid, before.model_copy(update=changed), None, "no longer in the plan")
+
+    def _record(self, invitation: Invitation, before: Record | None) -> Record:
+        event = invitation.message.event
+        new = Record(
+            role=invitation.role,
+            person=invitation.tag,
+            file=invitation.file,
+            sequence=0,
+            stamp=_stamp(self.now, before),
+            content=invitation.content,
+            start=event.start,
+            end=event.end,
+            summary=event.summary,
+            hold=invitation.message.tentative,
+        )
+        if before is None:
+            return new
+        sequence, moved = before.sequence + 1, self._has_moved(invitation, before)
+        stands = not before.cancelled and not moved and (before.start, before.end) == (event.start, event.end)
+        carried = {
+            "file": before.file,
+            "sequence": sequence,
+            "since": before.since if stands else sequence,
+            "accepted": stands and self._has_accepted(invitation.uid),
+            "address": before.address + moved,
+            "told": before.told,
+        }
+        return new.model_copy(update=carried)
+
+    def _has_accepted(self, uid: str) -> bool:
+        answer = self.ledger.answer(uid)
+        return answer is not None and answer.partstat == "ACCEPTED"
+
+    def _has_moved(self, invitation: Invitation, before: Record) -> bool:
+        """Whether the person is to be told at another address than so far, or has none any more."""
+        if invitation.message.organizer is None:
+            return False
+        earlier, attendee = self.folder.address(before.file), invitation.message.attendee
+        return earlier is not None and (attendee is None or attendee.email.casefold() != earlier.casefold())
 
 
-def _taken_back(uid: str, before: Record, now: dt.datetime) -> Step | None:
+def _goes(uid: str, record: Record, asked: Invitations) -> bool:
+    """Whether what nobody asks for is taken back: not what stands, unless an earlier run was about to."""
+    return uid not in asked.standing or (record.cancelled and record.pending)
+
+
+def _why(before: Record, after: Record) -> str:
     if before.cancelled:
-        return Step("cancelled", uid, before, None) if before.pending else None
-    changed = {"cancelled": True, "sequence": before.sequence + 1, "stamp": _stamp(now, before), "pending": False}
-    return Step("cancelled", uid, before.model_copy(update=changed), None)
+        return "in the plan again"
+    if (before.start, before.end) != (after.start, after.end):
+        return f"moved from {before.start:%Y-%m-%d %H:%M}Z"
+    if before.hold and not after.hold:
+        return "confirmed"
+    if before.address != after.address:
+        return "another address"
+    return "renamed" if before.summary != after.summary else "changed"
 
 
 def _stamp(now: dt.datetime, before: Record | None) -> dt.datetime:

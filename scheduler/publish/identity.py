@@ -3,12 +3,14 @@
 **UID**: the UUIDv5, in the project's namespace ``NAMESPACE``, of the JSON array ``[cohort id, role, person, key,
 number]``, followed by the cohort's mark. The array is written without blanks and in ASCII (``\\u`` escapes), so
 different tuples never encode alike. ``role`` is ``"learner"`` or ``"instructor"``; ``key`` is the clinic's id for a
-learner, the session's for an instructor; ``number`` counts meetings from 1.
+learner, the session's for an instructor; ``number`` counts meetings from 1. In feeds ``role`` is ``"session"``, the
+person empty and ``key`` the session's id.
 
 **Files**: ``learners/<person>/<clinic>-<number>-<hash>.ics``, ``instructors/<person>/<session>-<number>-<hash>.ics``
-and, with all sessions of one instructor, ``instructors/<person>.ics``. ``<person>`` is a slug of the id (at most 40 of
-``a–z 0–9 -``) and its tag: 12 hex digits of a hash. An id that tells the name or the e-mail address is left out: then
-the tag stands alone.
+and, with all sessions of one instructor, ``instructors/<person>.ics``; feeds are ``feeds/instructors/<person>.ics``,
+``feeds/clinics/<clinic>-<hash>.ics`` and ``feeds/regions/<region>-<hash>.ics``. ``<person>`` is a slug of the id (at
+most 40 of ``a–z 0–9 -``) and its tag: 12 hex digits of a hash. An id that tells the name or the e-mail address is left
+out: then the tag stands alone.
 """
 
 from __future__ import annotations
@@ -33,9 +35,27 @@ def event_uid(cohort_id: str, role: Role, person: str, key: str, number: int) ->
     return f"{uuid.uuid5(NAMESPACE, _encoded(cohort_id, role, person, key, number))}{own_mark(cohort_id)}"
 
 
+def session_uid(cohort_id: str, session: str, number: int) -> str:
+    """The UID of a session's meeting in the feeds, which belong to nobody."""
+    return f"{uuid.uuid5(NAMESPACE, _encoded(cohort_id, 'session', '', session, number))}{own_mark(cohort_id)}"
+
+
+def feed_file(cohort_id: str, kind: str, stem: str) -> str:
+    """The path of a feed within the folder; ``stem`` is a person's, or the id of a clinic or a region."""
+    if kind != "instructors":
+        tag = hashlib.sha256(_encoded(cohort_id, kind, stem).encode()).hexdigest()[:8]
+        stem = "-".join(filter(None, (slug_of(stem), tag)))
+    return f"feeds/{kind}/{stem}.ics"
+
+
 def person_tag(cohort_id: str, role: Role, person: str) -> str:
     """12 hex digits that stand for a person where the id must not be shown."""
     return hashlib.sha256(_encoded(cohort_id, role, person).encode()).hexdigest()[:12]
+
+
+def person_shown(cohort_id: str, role: Role, person: str) -> str:
+    """What messages call a person: the id, or the tag where the id is an address."""
+    return person_tag(cohort_id, role, person) if "@" in person else person
 
 
 def person_stem(cohort_id: str, role: Role, person: Person) -> str:

@@ -13,15 +13,22 @@ from scheduler.publish.identity import Role
 
 @dataclass(frozen=True)
 class Change:
-    """One file that was written. ``person`` is the id; a tag where that is an address, or the person has left."""
+    """One file that was written. ``person`` is the id; a tag where that is an address, or the person has left.
+
+    ``hold``: it asks an instructor to keep the time free. ``why`` says what there was to say; ``note`` is anything
+    else that the coordinator should know.
+    """
 
     kind: Kind
+    uid: str
     role: Role
     person: str
     summary: str
     start: dt.datetime
     sequence: int
     file: str
+    hold: bool
+    why: str
     note: str | None = None
 
     def __str__(self) -> str:
@@ -31,11 +38,12 @@ class Change:
 
 @dataclass(frozen=True)
 class Published:
-    """The files of one run. ``calendars`` counts the instructors' calendars that were written."""
+    """The files of one run. ``calendars`` and ``feeds`` count the instructors' calendars and feeds written."""
 
     changes: tuple[Change, ...]
     unchanged: int
     calendars: int
+    feeds: int = 0
 
     @property
     def written(self) -> int:

@@ -1,10 +1,11 @@
-"""What a recipient reads in an invite: their own time, the place or the link, what to do before. Nobody else's name."""
+"""What a recipient reads: their own time, the place or the link, what to do before. Others' names only in rosters."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from scheduler.calendars.clean import clean_line
 from scheduler.cohort.clinic import AsyncAlternative, Clinic
 from scheduler.plan import Session
 from scheduler.timezones import EPOCH, local, to_minute
@@ -13,6 +14,12 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
+)
+
+
+HOLD = (
+    "This is a hold, not yet an invitation: please keep the time free. Accept if you can lead the session, decline if "
+    "you cannot. Learners hear of it when all its instructors have accepted."
 )
 
 
@@ -47,6 +54,23 @@ def prework(items: Sequence[tuple[AsyncAlternative, int]], by: str) -> str:
         link = f": {item.url}" if item.url else ""
         lines.append(f"- {item.title} ({item.duration_minutes} minutes{allow}){link}")
     return "\n".join((f"To do before the first meeting, by {by}:", *lines))
+
+
+def hold_summary(title: str) -> str:
+    """The title of a hold."""
+    return f"Hold: {title}"
+
+
+def roster(names: Iterable[str]) -> str:
+    """The learners of a session, for its instructors."""
+    return "\n".join(("Learners:", *(f"- {clean_line(name)}" for name in names)))
+
+
+def subject(kind: str, title: str, start: dt.datetime, zone: str) -> str:
+    """``Updated: Negotiation lab, Wednesday 4 March 2026, 16:00, Europe/Berlin``; ``kind`` may be empty."""
+    first = _local(start, zone)
+    shown = f"{clean_line(title)}, {day(first)}, {first:%H:%M}, {zone}"
+    return f"{kind}: {shown}" if kind else shown
 
 
 def description(about: str | None, facts: Sequence[tuple[str, str | None]], *more: str) -> str:

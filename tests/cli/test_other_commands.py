@@ -152,7 +152,7 @@ def test_schemas_are_json(document: str, title: str, terminal: Terminal) -> None
     assert json.loads(terminal("schema", document).out)["title"] == title
 
 
-@pytest.mark.parametrize("command", ["", "new", "check", "solve", "verify", "invites", "busy", "schema"])
+@pytest.mark.parametrize("command", ["", "new", "check", "solve", "verify", "publish", "invites", "busy", "schema"])
 def test_help_fits_80_columns(command: str, terminal: Terminal) -> None:
     done = terminal(*([command] if command else []), "--help")
     assert done.code == 0

@@ -8,8 +8,12 @@ import pytest
 
 from scheduler.cohort.cohort import Cohort
 from scheduler.plan import Plan
-from scheduler.publish import publish_invites
+from scheduler.publish import publish, publish_invites
+from scheduler.publish.channel import Delivery
+from scheduler.publish.journal import Journal
+from scheduler.publish.ledger import read_ledger
 
+from .mailbox import Held, Mailbox, held
 from .world import LAB, NOW, cohort, people, plan, read_folder, session
 
 FIRST = plan(LAB, session("mix-1", "mix", "2026-03-05T15:00", room="r1", learners=("l1",)))
@@ -23,6 +27,9 @@ RUNS: tuple[tuple[Plan, Cohort], ...] = ((FIRST, cohort()), (MOVED, LEFT), (OTHE
 Write = Callable[[Path, bytes], None]
 ENOUGH = 60
 """More writes than any run here makes."""
+
+
+ADD = Journal.add
 
 
 class Stopped(BaseException):
@@ -145,3 +152,91 @@ def test_another_plan_after_a_stop_ends_right_too(
 def live(said: dict[str, Said]) -> dict[str, Said]:
     """Without what was taken back: of that only the fact counts, as a stopped run may have said less before."""
     return {uid: one for uid, one in said.items() if one[0] != "CANCEL" and not one[3].startswith("Cancelled: ")}
+
+
+class Steps:
+    """Everything that a run does to the world, one after the other; stops the program at one of them."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.left: int | None = None
+        self.arrived: list[Delivery] = []
+        self.mailbox = Mailbox(trouble=lambda delivery: self.step(), after=self.note_arrival)
+
+        def add_or_stop(journal: Journal, entry: dict[str, object]) -> None:
+            self.step()
+            ADD(journal, entry)
+
+        monkeypatch.setattr(Journal, "add", add_or_stop)
+        monkeypatch.setattr("os.fsync", lambda descriptor: None)
+
+    def step(self) -> None:
+        if self.left == 0:
+            raise Stopped
+        if self.left is not None:
+            self.left -= 1
+
+    def note_arrival(self, delivery: Delivery) -> None:
+        self.arrived.append(delivery)
+        self.step()
+
+    def write(self, path: Path, data: bytes) -> None:
+        self.step()
+        replace(path, data)
+
+    def run(self, folder: Path, which: int, minute: int, *, steps: int | None = None) -> bool:
+        """One run of so many steps; whether it came to its end."""
+        self.left = steps
+        now = NOW + dt.timedelta(minutes=minute)
+        try:
+            publish(*RUNS[which], folder, now=now, channels=[self.mailbox], write=self.write)
+        except Stopped:
+            return False
+        finally:
+            self.left = None
+        return True
+
+
+def stands(folder: Path) -> dict[tuple[str, str], Held]:
+    """What the folder says that people with an address hold."""
+    return {
+        (read.attendee.removeprefix("mailto:"), read.uid): (read.sequence, read.event["DTSTART"].dt)
+        for read in read_folder(folder)
+        if read.method == "REQUEST" and read.attendee
+    }
+
+
+@pytest.mark.parametrize(("stopped_run", "next_run"), [(0, 0), (1, 1), (0, 2), (1, 2)])
+def test_mail_of_a_run_that_is_stopped_anywhere_is_said_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stopped_run: int, next_run: int
+) -> None:
+    for steps in range(200):
+        world, folder = Steps(monkeypatch), tmp_path / str(steps)
+        for run in range(stopped_run):
+            assert world.run(folder, run, run)
+        done = world.run(folder, stopped_run, 10, steps=steps)
+        assert world.run(folder, next_run, 5)
+        assert held(world.arrived) == stands(folder)
+        once(world.arrived, repeats=0 if done else 1)
+        assert not (folder / "invites.journal").exists()
+        ledger = read_ledger(folder, "spring")
+        assert ledger is not None
+        assert {told.state for record in ledger.invites.values() for told in record.told.values()} == {"sent"}
+        count = len(world.arrived)
+        assert world.run(folder, next_run, 99)
+        assert len(world.arrived) == count
+        if done:
+            break
+    assert done
+    assert steps > 30
+
+
+def once(arrived: list[Delivery], *, repeats: int) -> None:
+    """Nobody hears anything twice, but for the message that the stop left in doubt, which is the same to the letter."""
+    said: dict[tuple[str, int, str, str], Delivery] = {}
+    for delivery in arrived:
+        assert delivery.recipient is not None
+        key = (delivery.uid, delivery.sequence, delivery.method, delivery.recipient.email)
+        repeats -= key in said
+        assert said.setdefault(key, delivery).data == delivery.data
+        assert said[key].subject == delivery.subject
+    assert repeats >= 0

@@ -1,6 +1,8 @@
 """A ledger that is not ours, or not whole, stops the run before anything is written."""
 
+import errno
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +10,14 @@ import pytest
 
 from scheduler.errors import InputError
 from scheduler.files import WriteError
-from scheduler.publish import publish_invites
+from scheduler.publish import publish, publish_invites
+from scheduler.publish.journal import Journal
+from scheduler.publish.ledger import read_ledger
 
+from .mailbox import Mailbox
 from .world import LAB, LATER, NOW, cohort, plan, session, tree
 
+OLD_LEDGER = Path(__file__).parent / "ledgers" / "version-1.json"
 MOVED = plan(LAB | {"learners": ("l1",)})
 
 
@@ -30,7 +36,7 @@ def spoilt(kind: str, text: str) -> str:
     elif kind == "another cohort":
         ledger["cohort"] = "autumn"
     elif kind == "newer":
-        ledger["schema_version"] = 2
+        ledger["schema_version"] = 3
     return json.dumps(ledger)
 
 
@@ -111,3 +117,113 @@ def test_an_invite_that_somebody_spoilt_is_named_and_its_deletion_mends_it(tmp_p
     assert spoilt_file.read_bytes() == whole
     (calendar,) = tmp_path.glob("instructors/i1-*.ics")
     assert calendar.read_bytes().count(b"BEGIN:VEVENT") == 3
+
+
+def test_a_ledger_of_the_first_version_is_read_and_nobody_is_told_again(tmp_path: Path) -> None:
+    smaller = plan(LAB | {"learners": ("l1", "l3")})
+    publish_invites(plan(LAB), cohort(), tmp_path, now=NOW)
+    publish_invites(smaller, cohort(), tmp_path, now=LATER)
+    (tmp_path / "invites.json").write_bytes(OLD_LEDGER.read_bytes())
+    before = tree(tmp_path)
+    done = publish_invites(smaller, cohort(), tmp_path, now=LATER)
+    assert (done.changes, done.unchanged) == ((), 6)
+    after = tree(tmp_path)
+    assert [name for name in after if after[name] != before[name]] == ["invites.json"]
+    assert json.loads(after["invites.json"])["schema_version"] == 2
+    again = publish_invites(plan(LAB), cohort(), tmp_path, now=LATER)
+    assert {(change.person, change.sequence) for change in again.changes} == {("l2", 2), ("i1", 2)}
+
+
+def test_what_the_journal_notes_is_in_the_ledger_whenever_it_is_read(tmp_path: Path) -> None:
+    uid = first_uid(tmp_path)
+    with Journal(tmp_path, 0) as journal:
+        journal.add(entry(uid, "sent"))
+    assert told(tmp_path, uid) == ("sent", 0)
+    with (tmp_path / "invites.journal").open("ab") as file:
+        file.write(json.dumps(entry(uid, "refused")).encode()[:-9])
+    assert told(tmp_path, uid) == ("sent", 0)
+    publish_invites(plan(LAB), cohort(), tmp_path, now=LATER)
+    assert not (tmp_path / "invites.journal").exists()
+    assert told(tmp_path, uid) == ("sent", 0)
+
+
+def test_a_journal_that_comes_back_after_it_was_taken_in_is_not_heard(tmp_path: Path) -> None:
+    uid = first_uid(tmp_path)
+    with Journal(tmp_path, 0) as journal:
+        journal.add(entry(uid, "planned"))
+    old = (tmp_path / "invites.journal").read_bytes()
+    publish(plan(LAB), cohort(), tmp_path, now=NOW, channels=[Mailbox()])
+    (tmp_path / "invites.journal").write_bytes(old)
+    assert told(tmp_path, uid) == ("sent", 0)
+
+
+def test_a_journal_of_a_folder_that_was_emptied_is_not_heard(tmp_path: Path) -> None:
+    (tmp_path / "invites.journal").write_text('{"run": 0}\n')
+    mailbox = Mailbox()
+    publish(plan(LAB), cohort(), tmp_path, now=NOW, channels=[mailbox])
+    assert len(mailbox.take()) == 6
+
+
+@pytest.mark.parametrize("spoil", ["not json", "[1]", "unknown invite", "no channel"])
+def test_a_spoilt_journal_is_refused(tmp_path: Path, spoil: str) -> None:
+    uid = first_uid(tmp_path)
+    line: object = entry(uid, "sent")
+    if spoil == "unknown invite":
+        line = entry(uid.replace(uid[:8], "00000000"), "sent")
+    elif spoil == "no channel":
+        line = {"uid": uid}
+    written = spoil if spoil in ("not json", "[1]") else json.dumps(line)
+    (tmp_path / "invites.journal").write_text('{"run": 0}\n' + written + "\n")
+    before = tree(tmp_path)
+    with pytest.raises(InputError, match=r"invites\.journal"):
+        publish_invites(plan(LAB), cohort(), tmp_path, now=LATER)
+    assert tree(tmp_path) == before
+
+
+def test_a_disk_that_is_full_stops_the_sending_and_the_rerun_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, left = os.write, iter(range(7))
+
+    def full(descriptor: int, data: bytes) -> int:
+        if next(left, None) is None:
+            raise OSError(errno.ENOSPC, "no space")
+        return write(descriptor, data)
+
+    mailbox = Mailbox()
+    with monkeypatch.context() as patch:
+        patch.setattr("scheduler.publish.journal.os.write", full)
+        with pytest.raises(WriteError, match="the disk is full"):
+            publish(plan(LAB), cohort(), tmp_path, now=NOW, channels=[mailbox])
+    first = mailbox.take()
+    assert len(first) == 3
+    publish(plan(LAB), cohort(), tmp_path, now=LATER, channels=[mailbox])
+    assert len({(one.uid, one.data) for one in [*first, *mailbox.take()]}) == 6
+
+
+def test_a_link_in_the_place_of_the_journal_is_not_written_through(tmp_path: Path) -> None:
+    folder, victim = tmp_path / "out", tmp_path / "victim"
+    publish_invites(plan(LAB), cohort(), folder, now=NOW)
+    victim.write_text('{"run": 0}\n')
+    (folder / "invites.journal").symlink_to(victim)
+    publish(plan(LAB), cohort(), folder, now=NOW, channels=[Mailbox()])
+    assert victim.read_text() == '{"run": 0}\n'
+
+
+def first_uid(folder: Path) -> str:
+    """A folder that was published, and the first UID of its ledger."""
+    publish_invites(plan(LAB), cohort(), folder, now=NOW)
+    uid: str = next(iter(json.loads((folder / "invites.json").read_text())["invites"]))
+    return uid
+
+
+def entry(uid: str, state: str) -> dict[str, Any]:
+    note = {"state": state, "sequence": 0, "content": "0" * 64, "at": "2026-02-20T09:30:15Z", "sent": 0}
+    return {"uid": uid, "channel": "mail", "told": note}
+
+
+def told(folder: Path, uid: str) -> tuple[str, int | None]:
+    ledger = read_ledger(folder, "spring")
+    assert ledger is not None
+    one = ledger.invites[uid].told["mail"]
+    return one.state, one.sent

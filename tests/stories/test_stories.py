@@ -22,6 +22,7 @@ STORIES = {
     "poll-answers",
     "republish",
     "rooms-and-hybrid",
+    "soft-time",
     "support-desk",
 }
 TUESDAY_NOON = dt.datetime(2027, 3, 9, 12, tzinfo=dt.UTC)
@@ -228,3 +229,25 @@ def test_nothing_is_frozen_before_the_first_session() -> None:
     story = told_again(TUESDAY_NOON - dt.timedelta(hours=2))
     assert not any(session.frozen for session in story.plan.sessions)
     assert story.measure("changes") == 2
+
+
+def with_policy(cohort: scheduler.Cohort, **changes: str) -> scheduler.Cohort:
+    """The cohort with another policy, in the same folder."""
+    policy = cohort.calendar_policy.model_copy(update=changes)
+    return cohort.model_copy(update={"calendar_policy": policy})
+
+
+def test_soft_time_is_met_in_where_it_costs_least() -> None:
+    # From 9 the instructor's tentative hour and half an hour that a learner would keep, from 11 an unanswered hour.
+    story = told("soft-time")
+    assert story.clocks("l1", "feedback") == ["Tue 09 Mar 11:00"]
+    assert story.measure("soft_clashes") == 60
+    kept = solved(with_policy(told("soft-time").cohort, unanswered="busy"))
+    assert kept.clocks("l1", "feedback") == ["Tue 09 Mar 09:00"]
+    assert kept.measure("soft_clashes") == 60 + 30
+
+
+def test_what_is_not_soft_is_busy() -> None:
+    story = solved(with_policy(told("soft-time").cohort, tentative="busy", unanswered="busy"))
+    assert story.measure("unscheduled") == 4
+    assert {reason.code for left in story.plan.unscheduled for reason in left.reasons} == {"no_instructor"}

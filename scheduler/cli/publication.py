@@ -64,7 +64,8 @@ def _troubles(said: list[Said], *, everybody: bool) -> Iterator[Line]:
     """What was put off is one line, for one reason; the others are named, as far as they are few."""
     later = [one for one in said if one.state == "later"]
     if later:
-        yield Line(f"put off: {later[0].why}. Run the same command again: it goes on where it stopped.", indent="  ")
+        cure = "See to it, then run the same command again: it goes on where it stopped."
+        yield Line(f"put off: {later[0].why}. {cure}", indent="  ")
     named = [one for one in said if one.state in ("refused", "unable")]
     shown = named if everybody or len(named) <= FEW + 1 else named[:FEW]
     for one in shown:

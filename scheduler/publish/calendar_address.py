@@ -65,6 +65,8 @@ class CalendarAddress:
             return "is not shown in a calendar that several people read" if delivery.role == "learner" else None
         if not self.is_by_address:
             return None
+        if delivery.organizer is None:
+            return "is named nowhere in the event: the cohort has no organizer (an address with {tag} needs none)"
         if delivery.recipient is None:
             return "has no address that names a calendar"
         names = [self._value(name, delivery) for name in self.placeholders]

@@ -23,6 +23,8 @@ Word = Literal["ACCEPTED", "TENTATIVE", "COUNTER", "DECLINED"]
 WORDS: tuple[Word, ...] = get_args(Word)
 """What promises most comes first."""
 
+CURE = "save the .ics in it and read that"
+
 _MESSAGE_ID = re.compile(rb"<[0-9a-f]{32}@[0-9a-f]{12}\.cohort-scheduler>")
 
 
@@ -137,9 +139,11 @@ class Clerk:
         if record is None:
             return "answers an invite that this folder does not know"
         who = f"{record.role} {self.roll.shown(record)}"
-        attendees = self._attendances(reply, piece, record)
+        attendees = self._attendances(reply, record)
         if not attendees:
-            return f"answers for {who} from another address than was invited"
+            return f"answers for {who} from another address than was invited: see to it yourself"
+        if not self._is_from(piece, record):
+            return f"answers for {who}, sent from another address than was invited; if it is theirs, {CURE}"
         word = _word(attendees[0], counter=reply.counter)
         if word is None:
             return None if attendees[0] == "NEEDS-ACTION" else f"{who} answers {attendees[0][:20]}: see to it yourself"
@@ -155,15 +159,17 @@ class Clerk:
         void = None if self._is_known(reply.uid, answer) else _void(answer, record)
         return answer if void is None else f"{who} {void}"
 
-    def _attendances(self, reply: Reply, piece: Piece, record: Record) -> list[str]:
-        """What the invited address says, where it is also the mail's sender."""
+    def _attendances(self, reply: Reply, record: Record) -> list[str]:
+        """What the invited address says."""
         invited = read_address(self.store, record.file)
         if invited is None:
             return []
-        wanted = _alike(invited)
-        if piece.senders is not None and wanted not in map(_alike, piece.senders):
-            return []
-        return [one.partstat for one in reply.attendees if wanted in map(_alike, one.addresses)]
+        return [one.partstat for one in reply.attendees if _alike(invited) in map(_alike, one.addresses)]
+
+    def _is_from(self, piece: Piece, record: Record) -> bool:
+        """Whether the invited address is that of the mail's sender, if it came by mail."""
+        invited = read_address(self.store, record.file)
+        return piece.senders is None or (invited is not None and _alike(invited) in map(_alike, piece.senders))
 
     def _act(self, uid: str) -> str | None:
         """Change the cohort where the answer asks for it; a text says what was not done."""

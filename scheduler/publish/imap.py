@@ -24,7 +24,7 @@ BATCH = 100
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _UID = re.compile(rb"\bUID (\d+)")
 _SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)")
-_TELLING = re.compile(rb'"CALENDAR"|"ICS"|\.ics"|MS-TNEF|"DELIVERY-STATUS"', re.IGNORECASE)
+_TELLING = re.compile(rb'"CALENDAR"|"ICS"|\.ics"|MS-TNEF|"winmail\.dat"|"DELIVERY-STATUS"', re.IGNORECASE)
 
 
 class MailboxError(SchedulerError):

@@ -24,6 +24,9 @@ MOST_PARTS = 200
 
 _SUFFIXES = {".ics": "calendar", ".ical": "calendar", ".eml": "mail", ".mbox": "mailbox"}
 _MAILDIRS = frozenset({"cur", "new"})
+_EXPORTED = "mbox"
+"""Apple Mail exports a mailbox as a folder, ``Inbox.mbox``, with a file of this name."""
+_OWN_FORMATS = {".msg": "Outlook's own format (.msg)", ".emlx": "Apple Mail's own format (.emlx)"}
 _CALENDAR = re.compile(rb"\s*BEGIN:VCALENDAR", re.IGNORECASE)
 _HEADER = re.compile(rb"[!-9;-~]+:")
 _ADDRESSES = re.compile(r"\S*@\S*")
@@ -66,8 +69,10 @@ class Inbox:
         faults: list[Fault] = []
         for path in paths:
             try:
-                for file in _files(path) if path.is_dir() else (path,):
-                    self._add_file(file)
+                if path.is_dir():
+                    self._add_folder(path)
+                else:
+                    self._add_file(path)
             except InputError as error:
                 faults += error.faults
         if faults:
@@ -105,12 +110,23 @@ class Inbox:
 
     def _count_other(self, message: EmailMessage, source: str) -> None:
         self.num_other_mails += 1
-        if any(part.get_content_type() == "application/ms-tnef" for part in message.walk()):
+        if any(map(_is_winmail, message.walk())):
             self.unreadable.append(Unreadable(source, "is in Outlook's own format (winmail.dat): open it in Outlook"))
+
+    def _add_folder(self, folder: Path) -> None:
+        files = list(_files(folder))
+        for file in files:
+            self._add_file(file)
+        if not files:
+            self.unreadable.append(Unreadable(_shown(str(folder)), "holds no .ics, .eml or .mbox files"))
 
     def _add_file(self, path: Path) -> None:
         source = _shown(str(path))
-        kind = _SUFFIXES.get(path.suffix.lower()) or ("mail" if path.parent.name in _MAILDIRS else None)
+        kind = _kind_of_name(path)
+        if kind is None and path.suffix.lower() in _OWN_FORMATS and path.is_file():
+            why = f"is in {_OWN_FORMATS[path.suffix.lower()]}: save the mail as .eml, or read the mailbox with --imap"
+            self.unreadable.append(Unreadable(source, why))
+            return
         data = read_bytes(path, LARGEST_MAILBOX if kind in ("mailbox", None) else LARGEST_MAIL)
         kind = kind or _kind(data)
         if kind == "calendar":
@@ -134,10 +150,16 @@ class Inbox:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """The files of a folder and its folders that are calendars, mail or mailboxes by their name, in order."""
+    """The files of a folder and its folders that hold calendars or mail by their name, in order."""
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and (path.suffix.lower() in _SUFFIXES or path.parent.name in _MAILDIRS):
+        if path.is_file() and (_kind_of_name(path) or path.suffix.lower() in _OWN_FORMATS):
             yield path
+
+
+def _kind_of_name(path: Path) -> str | None:
+    if path.name == _EXPORTED:
+        return "mailbox"
+    return _SUFFIXES.get(path.suffix.lower()) or ("mail" if path.parent.name in _MAILDIRS else None)
 
 
 def _shown(source: str) -> str:
@@ -187,6 +209,12 @@ def _is_calendar(part: EmailMessage) -> bool:
     if part.get_content_type() in ("text/calendar", "application/ics"):
         return True
     return not part.is_multipart() and (part.get_filename() or "").lower().endswith(".ics")
+
+
+def _is_winmail(part: EmailMessage) -> bool:
+    """Whether Outlook wrapped all that it sent into one attachment (TNEF); some servers lose its type."""
+    kinds = ("application/ms-tnef", "application/vnd.ms-tnef")
+    return part.get_content_type() in kinds or (part.get_filename() or "").lower() == "winmail.dat"
 
 
 def _content(part: EmailMessage) -> bytes:

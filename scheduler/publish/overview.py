@@ -56,11 +56,11 @@ def overview(publication: Publication) -> tuple[PersonRow, ...]:
 
 
 def _item(change: Change | None, said: list[Said]) -> Item:
-    told = [one.channel for one in said if one.state == "sent"]
+    told = tuple(dict.fromkeys(one.channel for one in said if one.state == "sent"))
     troubles = tuple(f"not by {one.channel}: {one.why}" for one in said if one.state != "sent")
     if change is None:
         last = said[-1]
-        return Item(last.kind, last.summary, last.start, "not told this way yet", tuple(told), troubles)
+        return Item(last.kind, last.summary, last.start, "not told this way yet", told, troubles)
     notes = () if change.note is None else (change.note,)
     ways = tuple(dict.fromkeys(("folder", *told)))
     return Item(_what(change), change.summary, change.start, change.why, ways, (*troubles, *notes))

@@ -159,8 +159,9 @@ class _Run:
         asked = {channel.name for channel in channels}
         spoken: dict[str, set[Role]] = {}
         for record in after.invites.values():
-            for name in record.told.keys() - asked:
-                spoken.setdefault(name, set()).add(record.role)
+            for name, told in record.told.items():
+                if name not in asked and (told.sent is not None or told.state == "sent"):
+                    spoken.setdefault(name, set()).add(record.role)
         deliveries = Deliveries(after, self.store, self.roll, self.now)
         behind = {name: len(uids) for name, roles in sorted(spoken.items()) if (uids := deliveries.due(name, roles))}
         zones = None if before is None or before.zone_data in (None, zone_data()) else before.zone_data

@@ -56,6 +56,12 @@ def test_who_has_no_address_has_no_calendar_named_by_it() -> None:
     assert read_calendar_address("https://dav.example.com/{tag}").unable(one) is None
 
 
+def test_without_an_organizer_no_event_names_an_address() -> None:
+    one = delivery(organizer=None, recipient=None)
+    assert "no organizer" in (read_calendar_address("https://dav.example.com/{email}").unable(one) or "")
+    assert read_calendar_address("https://dav.example.com/{tag}").unable(one) is None
+
+
 @pytest.mark.parametrize(
     ("address", "message"),
     [

@@ -83,6 +83,12 @@ def test_a_channel_that_joins_late_says_what_stands_and_no_more(tmp_path: Path) 
     assert run(tmp_path, mailbox, plan(), days=5).behind == {"other": 2}
 
 
+def test_a_way_that_never_said_anything_is_not_behind(tmp_path: Path) -> None:
+    wrong = Mailbox("caldav-1a2b3c4d", trouble=later_for("l1", "l2", "i1"))
+    assert {one.state for one in run(tmp_path, wrong, plan(STAY)).said} == {"later"}
+    assert publish(plan(STAY), cohort(), tmp_path, now=LATER).behind == {}
+
+
 def test_nothing_is_sent_about_a_meeting_that_is_over(tmp_path: Path) -> None:
     mailbox = Mailbox()
     over = dt.datetime(2026, 3, 4, 16, tzinfo=dt.UTC)
@@ -186,6 +192,17 @@ def test_the_overview_says_who_gets_what_by_which_way_and_why(tmp_path: Path) ->
         ("l2", ["update: Negotiation lab, Fri 2026-03-06 09:00Z (moved from 2026-03-04 15:00Z) → folder, mail"]),
         ("l3", ["cancel: Negotiation lab, Fri 2026-03-06 09:00Z (no longer in the plan) → folder"]),
         ("i1", ["update: Negotiation lab, Wed 2026-03-04 15:00Z (changed) → folder, mail"]),
+    ]
+
+
+def test_the_overview_names_a_way_once_though_it_has_two_addresses_to_tell(tmp_path: Path) -> None:
+    mailbox, moved = Mailbox(), cohort(learners=people("learners", {"id": "l1", "email": "wanda@example.com"}))
+    run(tmp_path, mailbox, plan(STAY))
+    publish(plan(STAY), moved, tmp_path, now=LATER)
+    done = run(tmp_path, mailbox, plan(STAY), moved, days=2)
+    assert [one.kind for one in done.said] == ["cancel", "invite"]
+    assert [str(item) for row in overview(done) for item in row.items] == [
+        "invite: Negotiation lab, Wed 2026-03-04 15:00Z (not told this way yet) → mail"
     ]
 
 

@@ -261,8 +261,16 @@ class TestWhatCounts:
         office.receive("no.eml", mail(reply(first, "DECLINED"), "nambiar@example.com"))
         taken = office.read()
         assert "another address" in taken.unheard[0].why
+        assert "save the .ics in it and read that" in taken.unheard[0].why
         assert "@" not in taken.unheard[0].why
         office.receive("no.eml", mail(reply(first, "DECLINED"), "Quist@Example.com"))
+        assert office.read().num_added == 1
+
+    def test_what_came_from_another_sender_counts_once_the_coordinator_has_saved_it(self, office: Office) -> None:
+        first, _ = office.held("learners/l1")
+        office.receive("no.eml", mail(reply(first, "DECLINED"), "quist@phone.example.com"))
+        assert office.read().num_added == 0
+        office.receive("no.ics", reply(first, "DECLINED"))
         assert office.read().num_added == 1
 
     def test_nobody_answers_for_a_meeting_that_was_taken_back(self, office: Office) -> None:
@@ -332,6 +340,38 @@ class TestSources:
         assert sorted(words(taken)) == [("i1", "ACCEPTED"), ("l1", "ACCEPTED"), ("l2", "ACCEPTED")]
         assert (inbox.num_mails, inbox.num_other_mails) == (4, 1)
         assert office.answers[l2.uid].source.endswith("inbox.mbox, message 3")
+
+    def test_a_mailbox_as_apple_mail_exports_it(self, office: Office) -> None:
+        first = office.held("learners/l1")[0]
+        folder = office.post / "Clinic answers.mbox"
+        folder.mkdir()
+        (folder / "mbox").write_bytes(mbox(OUT_OF_OFFICE, mail(reply(first), "quist@example.com")))
+        (folder / "table_of_contents").write_bytes(b"\x00\x01")
+        taken = office.read()
+        assert words(taken) == [("l1", "ACCEPTED")]
+        assert taken.heard[0].source.endswith("Clinic answers.mbox/mbox, message 2")
+
+    @pytest.mark.parametrize("name", ["reply.MSG", "4711.emlx"])
+    def test_mail_in_a_program_s_own_format_is_told(self, office: Office, name: str) -> None:
+        office.receive(name, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+        (told,) = office.read().unreadable
+        assert told.source.endswith(name)
+        assert "save the mail as .eml" in told.why
+
+    @pytest.mark.parametrize(
+        "kind",
+        ["application/ms-tnef", "application/vnd.ms-tnef; name=a.bin", "application/octet-stream; name=WinMail.dat"],
+    )
+    def test_what_outlook_wrapped_is_told(self, office: Office, kind: str) -> None:
+        head = b"From: quist@example.com\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+        office.receive("1.eml", head + f"--b\r\nContent-Type: {kind}\r\n\r\nx\r\n--b--\r\n".encode())
+        (told,) = office.read().unreadable
+        assert "winmail.dat" in told.why
+
+    def test_a_folder_without_any_mail_is_told(self, office: Office) -> None:
+        office.receive("notes.txt", b"nothing")
+        (told,) = office.read().unreadable
+        assert (told.source, told.why) == (str(office.post), "holds no .ics, .eml or .mbox files")
 
     def test_an_answer_in_another_character_set_and_without_a_method(self, office: Office) -> None:
         first = office.held("learners/l1")[0]

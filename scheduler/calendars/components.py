@@ -76,6 +76,11 @@ class Property:
         """What stands after the last colon: for values that hold none, whose parameters may wrongly hold some."""
         return self.text.rpartition(":")[2].strip()
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing stands after the colon."""
+        return not self.value and not self.last_value
+
     def parameters(self, value: str) -> dict[str, str]:
         """The parameters in front of this value, names in capitals, without quotes."""
         head = self.text[: len(self.text) - len(value)] if value else self.text
@@ -150,7 +155,7 @@ class _Parser:
             return
         name, rest = match[0].upper(), text[match.end() :]
         if name == "BEGIN" and ":" in rest:
-            self._begin(rest.partition(":")[2].strip().upper(), number)
+            self._begin(rest.partition(":")[2].strip().upper() or name, number)
         elif name == "END" and ":" in rest:
             self._end(rest.partition(":")[2].strip().upper(), number)
         elif name in _KEPT.get(self.stack[-1].name, ()):

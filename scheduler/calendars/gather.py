@@ -28,6 +28,7 @@ from scheduler.calendars.values import (
     Time,
     Zones,
     between,
+    has_two_zones,
     number,
     read_length,
     read_time,
@@ -143,6 +144,8 @@ class Gatherer:
             self.fates.ignore(source, place, "has no length", doubtful=True)
         elif event.rules and not starts(event):
             self.fates.remark(source, place, "has rules that end before it starts: it is read as one that was deleted")
+        elif any(has_two_zones(prop, zones) for name in ("DTSTART", "DTEND") for prop in component.all(name)):
+            self.fates.remark(source, place, "has a time with a zone and the Z of UTC: it is read as UTC")
         elif component.all("EXRULE"):
             self.fates.remark(source, place, "has an EXRULE, which is not followed: more of it is busy than is meant")
         return None
@@ -223,12 +226,12 @@ def _read_event(component: Component, source: SourceEvent, place: Place, free: s
         start = recurrence_id
     else:
         raise UnreadableError("it has no DTSTART")
-    added = tuple(each for prop in component.all("RDATE") for each in read_times(prop, zones))
+    rules = tuple(read_rule(prop) for prop in component.all("RRULE"))
+    added = tuple(each for prop in component.all("RDATE") if not prop.empty for each in read_times(prop, zones))
     if any(isinstance(each, Time) and each.all_day != start.all_day for each in added):
         raise UnreadableError("one of DTSTART and RDATE is a date, the other has a time of day")
-    excepted = tuple(
-        each for prop in component.all("EXDATE") for each in read_times(prop, zones) if isinstance(each, Time)
-    )
+    exceptions = (prop for prop in component.all("EXDATE") if not prop.empty)
+    excepted = tuple(each for prop in exceptions for each in read_times(prop, zones) if isinstance(each, Time))
     return Event(
         source=source,
         calendar=place.calendar,
@@ -237,7 +240,7 @@ def _read_event(component: Component, source: SourceEvent, place: Place, free: s
         modified=component.text("LAST-MODIFIED"),
         start=start,
         length=_length(component, start, zones),
-        rules=tuple(read_rule(prop) for prop in component.all("RRULE")),
+        rules=tuple(rule.starting(start.local, all_day=start.all_day) for rule in rules),
         added=added,
         excepted=excepted,
         recurrence_id=recurrence_id,

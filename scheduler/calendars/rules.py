@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from typing import Literal
@@ -39,6 +39,9 @@ _UNIT = {
 }
 _LEAPS = ("SECONDLY", "MINUTELY", "HOURLY", "DAILY", "WEEKLY")
 _LISTS = ("BYSECOND", "BYMINUTE", "BYHOUR", "BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS")
+_CLOCK = ("BYHOUR", "BYMINUTE", "BYSECOND")
+_DAYS = {"BYDAY", "BYMONTHDAY", "BYYEARDAY"}
+_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _KNOWN = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", *_LISTS}
 _HARMLESS = {("RSCALE", "GREGORIAN"), ("SKIP", "OMIT")}
 _UNTIL = re.compile(r"\d{8}(T\d{6}Z?)?")
@@ -61,6 +64,15 @@ class Rule:
     def text(self) -> str:
         """The rule without UNTIL."""
         return ";".join(f"{name}={value}" for name, value in self.parts)
+
+    def starting(self, start: dt.datetime, *, all_day: bool) -> Rule:
+        """The same with what RFC 5545 3.3.10 takes from DTSTART, for recurring-ical-events does not: a week of the year
+        has DTSTART's weekday alone where the rule names none, and a rule of dates no times of day.
+        """
+        parts = tuple(part for part in self.parts if not (all_day and part[0] in _CLOCK))
+        if "BYWEEKNO" in self._values and not self._values.keys() & _DAYS:
+            parts += (("BYDAY", _WEEKDAYS[start.weekday()]),)
+        return replace(self, parts=parts)
 
     def reaches(self, local: dt.datetime, instant: int, *, all_day: bool = False) -> bool:
         """Whether an occurrence is not after UNTIL; the local time is in DTSTART's zone.
@@ -112,7 +124,7 @@ class Rule:
 
     @property
     def _results_per_period(self) -> int:
-        clock = math.prod(len(self._listed(name)) or 1 for name in ("BYHOUR", "BYMINUTE", "BYSECOND"))
+        clock = math.prod(len(self._listed(name)) or 1 for name in _CLOCK)
         if self.frequency == "YEARLY":
             if "BYWEEKNO" in self._values or "BYYEARDAY" in self._values:
                 return 366 * clock
@@ -159,7 +171,7 @@ class Rule:
 
 def read_rule(prop: Property) -> Rule:
     """An RRULE; raises UnreadableError for one that RFC 5545 does not know."""
-    value = "".join(prop.last_value.upper().split()).rstrip(";")
+    value = "".join(prop.last_value.upper().split()).rstrip(";").replace("\\", "")  # some programs escape as in a text
     short = f'line {prop.line}: the rule "{value[:60]}"'
     pairs = [(name, rest) for name, _, rest in (part.partition("=") for part in value.split(";")) if name]
     pairs = [pair for pair in pairs if pair not in _HARMLESS]
@@ -173,7 +185,22 @@ def read_rule(prop: Property) -> Rule:
         del parts["COUNT"]
     until = parts.pop("UNTIL", None)
     _check_numbers(parts, short)
-    return Rule(tuple(parts.items()), *_until(until, short))
+    return Rule(tuple(_without_positions(parts).items()), *_until(until, short))
+
+
+def _without_positions(parts: dict[str, str]) -> dict[str, str]:
+    """The same rule, its days named, where BYSETPOS chooses among a week's: else the week of DTSTART, which is seldom
+    whole, would be counted from DTSTART on.
+    """
+    if parts["FREQ"] != "WEEKLY" or {name for name in parts if name in _LISTS} != {"BYDAY", "BYSETPOS"}:
+        return parts
+    first = _WEEKDAYS.index(parts["WKST"]) if parts.get("WKST") in _WEEKDAYS else 0
+    named = {day[-2:] for day in parts["BYDAY"].split(",")}
+    days = [day for day in _WEEKDAYS[first:] + _WEEKDAYS[:first] if day in named]
+    positions = {int(each) for each in parts["BYSETPOS"].split(",")}
+    chosen = [day for k, day in enumerate(days) if k + 1 in positions or k - len(days) in positions]
+    rest = {name: value for name, value in parts.items() if name != "BYSETPOS"}
+    return rest | {"BYDAY": ",".join(chosen)} if chosen else parts
 
 
 def _until(text: str | None, short: str) -> tuple[dt.datetime | None, Literal["date", "utc", "local"]]:

@@ -104,9 +104,11 @@ class ZoneTable:
             return known
         if _plain(name) in self._defined:
             return observed_zone(self._defined[_plain(name)], self._last)
-        shown = zone_by_display_name(name)
+        shown, hyphened = zone_by_display_name(name), known_zone(name.replace("-", "/"))
         if shown is not None:
             return named_zone(shown)
+        if hyphened is not None:  # like US-Mountain
+            return hyphened
         short = re.sub(r"\s+", " ", name)[:60]
         near = _nearest(name) if len(name) <= 200 and len(self._zones) < MOST_SUGGESTIONS else None
         meant = f"; did you mean {near}?" if near else ""

@@ -14,7 +14,7 @@ from scheduler.calendars.components import MOST_VALUES, Component, Property
 from scheduler.calendars.reading import UnreadableError
 from scheduler.calendars.zones import UTC, Zone
 
-_TIME = re.compile(r"\d{8}(T\d{6}Z?)?")
+_TIME = re.compile(r"\d{8}(T\d{6}Z?|Z)?")  # birthdays of Google's are dates with a Z
 _DURATION = re.compile(r"([+-]?)P(?:(\d{1,9})W)?(?:(\d{1,9})D)?(T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})S)?)?")
 _ESCAPED = re.compile(r"\\([nN\\;,])")
 _DAY = 86_400
@@ -114,6 +114,19 @@ def read_time(prop: Property, zones: Zones) -> Time:
     return _time(prop.last_value, prop, zones)
 
 
+def has_two_zones(prop: Property, zones: Zones) -> bool:
+    """Whether a time is in UTC by its Z (so RFC 5545 3.3.5 has it) and in another zone by its TZID."""
+    name, value = prop.parameters(prop.last_value).get("TZID"), prop.last_value.upper()
+    if not name or "T" not in value or not value.endswith("Z"):
+        return False
+    try:
+        zone = zones.named(name)
+    except UnreadableError:
+        return True
+    time = read_time(prop, zones)
+    return zone.instant(time.local) != time.instant
+
+
 def read_times(prop: Property, zones: Zones) -> list[Time | Period]:
     """Every time or period of an EXDATE, RDATE or FREEBUSY."""
     values = prop.last_value.split(",")
@@ -153,7 +166,7 @@ def _time(value: str, prop: Property, zones: Zones) -> Time:
     if not _TIME.fullmatch(written):
         raise UnreadableError(f'line {prop.line}: "{value[:40]}" is not a date or date-time')
     try:
-        moment = vDDDTypes.from_ical(written)  # type: ignore[no-untyped-call]
+        moment = vDDDTypes.from_ical(written[:8] if len(written) < 15 else written)  # type: ignore[no-untyped-call]
     except ValueError:
         raise UnreadableError(f'line {prop.line}: "{value}" is not a moment of the calendar') from None
     if not isinstance(moment, dt.datetime):

@@ -249,3 +249,46 @@ def test_what_cannot_be_read_but_surely_lies_elsewhere_is_no_fault() -> None:
     assert shown(reading) == []
     assert reading.ignored[0].doubtful
     assert read(calendar(old.replace("END:", "RRULE:FREQ=DAILY\nEND:"))).unreadable
+
+
+@pytest.mark.parametrize("clock", ["BYHOUR=9", "BYHOUR=9;BYMINUTE=0,30;BYSECOND=0"])
+def test_a_rule_of_whole_days_has_no_times_of_day(clock: str) -> None:
+    """They are to be ignored (RFC 5545 3.3.10), and the day is busy from its midnight on."""
+    days = busy(event("DTSTART;VALUE=DATE:20260302", f"RRULE:FREQ=DAILY;INTERVAL=2;COUNT=2;{clock}"))
+    assert days == ["02T00:00-03T00:00", "04T00:00-05T00:00"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "days"),
+    [
+        ("BYDAY=MO,TU,WE,TH,FR;BYSETPOS=1,3;COUNT=3", ["04", "09", "11"]),
+        ("BYDAY=MO,TU,WE,TH,FR;BYSETPOS=4;COUNT=2", ["04", "05", "12"]),
+        ("BYDAY=FR,MO,WE;BYSETPOS=-1;COUNT=2", ["04", "06", "13"]),
+        ("WKST=SU;BYDAY=SU,MO,WE;BYSETPOS=3;COUNT=2", ["04", "11"]),
+    ],
+)
+def test_days_chosen_by_their_position_in_a_week(rule: str, days: list[str]) -> None:
+    """4 March is a Wednesday, the third of its week's days though the series begins with it."""
+    found = busy(hour(f"RRULE:FREQ=WEEKLY;{rule}", start="20260304T100000Z"))
+    assert found == [f"{day}T10:00-{day}T11:00" for day in days]
+
+
+def test_a_week_of_the_year_has_the_weekday_of_dtstart() -> None:
+    rule = "RRULE:FREQ=YEARLY;BYWEEKNO=10,11;COUNT=3"
+    assert busy(hour(rule)) == ["02T10:00-02T11:00", "09T10:00-09T11:00"]
+    assert busy(hour(f"{rule};BYDAY=TU", start="20260303T100000Z")) == ["03T10:00-03T11:00", "10T10:00-10T11:00"]
+
+
+def test_an_escaped_rule() -> None:
+    days = ["02T10:00-02T11:00", "03T10:00-03T11:00", "09T10:00-09T11:00"]
+    assert busy(hour(r"RRULE:FREQ=WEEKLY\;BYDAY=MO\,TU\;COUNT=3")) == days
+
+
+@pytest.mark.parametrize("line", ["EXDATE:", "EXDATE;VALUE=DATE:", "RDATE:", "RDATE;TZID=Europe/Berlin:"])
+def test_added_and_excepted_dates_that_name_none(line: str) -> None:
+    assert busy(hour("RRULE:FREQ=DAILY;COUNT=2", line)) == ["02T10:00-02T11:00", "03T10:00-03T11:00"]
+
+
+def test_dates_with_the_z_of_utc_are_dates() -> None:
+    birthdays = event("DTSTART:20260302Z", "DTEND:20260303Z", "RDATE:20260309Z")
+    assert busy(birthdays, zone="America/New_York") == ["02T05:00-03T05:00", "09T04:00-10T04:00"]

@@ -67,6 +67,15 @@ def test_the_zone_that_may_be_meant_is_suggested_and_not_taken(tzid: str, meant:
     assert reading.unreadable[0].why.endswith(f"did you mean {meant}?")
 
 
+@pytest.mark.parametrize("tzid", ["US-Eastern", "America-New_York", "/vendor.example/US-Eastern"])
+def test_zone_with_hyphens_for_slashes(tzid: str) -> None:
+    """The file's own definition goes before it, and what has a sign is not one."""
+    lines = (f"DTSTART;TZID={tzid}:20260302T100000", "DURATION:PT1H")
+    assert busy(event(*lines)) == ["02T15:00-02T16:00"]
+    assert busy(CUSTOM.format(name=tzid), event(*lines)) == ["02T07:00-02T08:00"]
+    assert read(calendar(event("DTSTART;TZID=Etc-GMT-5:20260302T100000", "DURATION:PT1H"))).unreadable
+
+
 def test_every_alias_is_a_zone() -> None:
     assert known_zone("Central Standard Time (Mexico)") is not None
     for shown_name in ("Hawaii", "Kuala Lumpur, Singapore", "(UTC+09:00) Osaka, Sapporo, Tokyo"):
@@ -162,3 +171,13 @@ def test_whole_days_are_the_owners() -> None:
 def test_ends_in_another_zone() -> None:
     flight = event("DTSTART;TZID=Europe/London:20260302T100000", "DTEND;TZID=America/New_York:20260302T130000")
     assert busy(flight) == ["02T10:00-02T18:00"]
+
+
+def test_a_time_in_utc_and_in_another_zone_is_read_in_utc_and_noted() -> None:
+    """Some programs mean the zone: its owner should know."""
+    line = "DTSTART;TZID={}:20260302T100000Z"
+    reading = read(calendar(event(line.format("Europe/Berlin"), "DURATION:PT1H")))
+    assert shown(reading) == ["02T10:00-02T11:00"]
+    (note,) = reading.remarks
+    assert "read as UTC" in note.why
+    assert not read(calendar(event(line.format("Africa/Abidjan"), "DURATION:PT1H"))).remarks

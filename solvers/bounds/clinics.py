@@ -16,7 +16,7 @@ from solvers.bounds.floor import floor_bound
 from solvers.bounds.lattice import lattice_of
 from solvers.bounds.proof import Ask, Proof
 from solvers.mip import How
-from solvers.model.measures import tier_values
+from solvers.model.measures import ADDED, tier_values
 from solvers.model.program import program_of
 from solvers.model.tiers import Model
 from solvers.model.variables import Count, total
@@ -25,19 +25,7 @@ from solvers.scopes import assuming, whole
 from solvers.setting import Setting
 from solvers.start.merge import merge
 
-SUMS = frozenset(
-    {
-        "unscheduled",
-        "out_of_hours",
-        "night_minutes",
-        "instructor_minutes",
-        "sessions",
-        "days_waited",
-        "split_groups",
-        "changes",
-        "soft_clashes",
-    }
-)
+SUMS = ADDED | {"split_groups", "changes"}
 """Measures that are sums over clinics; the others are maxima over people."""
 FLOOR_WORK = 1.0
 _FAR = 2**40

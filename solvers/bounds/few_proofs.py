@@ -13,10 +13,9 @@ from solvers.bounds.few import FAR, Few
 from solvers.bounds.lattice import lattice_of
 from solvers.bounds.proof import Ask, Proof
 from solvers.mip import How
+from solvers.model.measures import ADDED
 from solvers.setting import Setting
 
-ADDED = frozenset({"out_of_hours", "night_minutes", "instructor_minutes", "sessions", "days_waited", "soft_clashes"})
-"""Measures that are sums over sessions and who is in them, none below 0."""
 SESSIONS = 6
 """Where a clinic needs more, nothing is proven this way."""
 LOOKS = 1_500
@@ -44,11 +43,15 @@ class FewProofs:
 
     def prove(self, index: int, limits: Sequence[int], ask: Ask) -> Iterator[Proof]:
         """A bound whenever a clinic's rises, and as often as it can be left."""
-        added = all(name in ADDED for name, _ in self.problem.tiers[index].weights)
-        if not added or not all(self._suits(clinic) for clinic in self.clinics):
+        tier = self.problem.tiers[index]
+        if (
+            not _added(tier)
+            or measures.weight_of(tier, "unscheduled")
+            or not all(self._suits(clinic) for clinic in self.clinics)
+        ):
             return
         within = tuple(limits[:index])
-        constant = measures.constant(self.problem.tiers[index], self.empty)
+        constant = measures.constant(tier, self.empty)
         least = self._least.setdefault((index, within), dict.fromkeys(self.clinics, 0))
         shares: dict[int, tuple[int, ...]] = {}
         for clinic in self.clinics:
@@ -125,4 +128,4 @@ class FewProofs:
 
 def _added(tier: ObjectiveTier) -> bool:
     """Whether a tier is what its clinics add to it."""
-    return all(name in ADDED or name == "unscheduled" for name, _ in tier.weights)
+    return all(name in ADDED for name, _ in tier.weights)

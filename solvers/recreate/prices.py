@@ -14,15 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solvers.board import Board, Sitting
+from solvers.model.measures import ADDED
 from solvers.setting import Setting
 from solvers.slots import Index
 
 Values = NDArray[np.int64]
 AnyInts = NDArray[np.integer[Any]]
-SUMS = frozenset(
-    {"unscheduled", "out_of_hours", "night_minutes", "instructor_minutes", "sessions", "days_waited", "soft_clashes"}
-)
-"""Measures that are sums over attendances, leaders, sessions and requests left out."""
 EARLIER = 2000
 """One of a tier is taken to be worth so many of the next."""
 MOST = 10**13
@@ -40,7 +37,7 @@ def priced(setting: Setting, index: int) -> bool:
 def summed(setting: Setting, index: int) -> bool:
     """Whether a tier is there, and a sum over decisions."""
     tiers = setting.problem.tiers
-    return index < len(tiers) and all(name in SUMS for name, _ in tiers[index].weights)
+    return index < len(tiers) and all(name in ADDED for name, _ in tiers[index].weights)
 
 
 @dataclass(frozen=True)
@@ -66,7 +63,7 @@ class Prices:
         """``[J]`` what one of each tier weighs."""
         self.scales[0] = EARLIER ** min(last, 2)
         self._tiers = [dict(tier.weights) for tier in tiers[: last + 1]]
-        self._flat = {name: self._flat_weight(name) for name in SUMS}
+        self._flat = {name: self._flat_weight(name) for name in ADDED}
         self._easiest: dict[int, Easiest] = {}
         self._running = [self._run(clinic) for clinic in range(len(self.problem.clinics))]
 

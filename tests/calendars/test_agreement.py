@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.calendars.agreement import compare
 from tests.calendars.corpus import needs_corpus
+from tests.node import installed
 
 
 @pytest.fixture(scope="module")
 def readers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the script and the packages that it needs."""
-    npm = shutil.which("npm")
-    if shutil.which("node") is None or npm is None:
-        pytest.skip("node and npm are not installed")
-    folder = tmp_path_factory.mktemp("node")
-    for name in ("package.json", "package-lock.json", "read.mjs"):
-        shutil.copy(compare.HERE / name, folder)
-    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=0"]
-    try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, timeout=120, check=False)
-    except subprocess.TimeoutExpired:
-        pytest.skip("npm ci did not answer")
-    if done.returncode:
-        pytest.skip("npm ci could not install the readers")
-    return folder
+    return installed(compare.HERE, tmp_path_factory.mktemp("node"))
 
 
 @needs_corpus

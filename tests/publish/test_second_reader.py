@@ -18,6 +18,7 @@ from icalendar import Calendar
 
 from scheduler.calendars.objects import calendar_object
 from scheduler.publish import Choices, publish
+from tests.node import installed
 
 from .world import LAB, LATER, NOW, Read, cohort, people, plan, session
 
@@ -29,24 +30,9 @@ MIX = session("mix-1", "mix", "2026-03-29T00:30", room="r1")
 @pytest.fixture(scope="module")
 def reader(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The script beside its packages: as ``npm ci`` has put them there, else put in a folder of this run."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node is None:
-        pytest.skip("node is not installed")
-    if all((NODE / "node_modules" / name).is_dir() for name in PACKAGES):
+    if shutil.which("node") and all((NODE / "node_modules" / name).is_dir() for name in PACKAGES):
         return NODE / "read.mjs"
-    if npm is None:
-        pytest.skip("npm is not installed")
-    folder = tmp_path_factory.mktemp("node")
-    for name in ("package.json", "package-lock.json", "read.mjs"):
-        shutil.copy(NODE / name, folder)
-    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=0"]
-    try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, timeout=120, check=False)
-    except subprocess.TimeoutExpired:
-        pytest.skip("npm ci did not answer")
-    if done.returncode:
-        pytest.skip("npm ci could not install the readers")
-    return folder / "read.mjs"
+    return installed(NODE, tmp_path_factory.mktemp("node")) / "read.mjs"
 
 
 def instant(moment: dt.datetime) -> str:

@@ -46,6 +46,11 @@ MEASURES: dict[str, Measure] = {
 }
 """By name, in the contract's order."""
 
+ADDED = frozenset(
+    {"unscheduled", "out_of_hours", "night_minutes", "instructor_minutes", "sessions", "days_waited", "soft_clashes"}
+)
+"""Measures that are sums over sessions and who is in them."""
+
 
 def measure_all(board: Board) -> dict[str, int]:
     """Every measure of the plan on the board."""

@@ -54,6 +54,10 @@ class Program:
         return _pack(self.__dict__)
 
 
+LONG = 3600.0
+"""Seconds for a program that whoever asks ends in good time."""
+
+
 @dataclass(frozen=True)
 class How:
     """How to solve a program: within ``seconds``, to ``gap`` (absolute), from ``hint`` where the program has one.

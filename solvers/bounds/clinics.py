@@ -15,7 +15,7 @@ from solvers.board import Board, Sitting
 from solvers.bounds.floor import floor_bound
 from solvers.bounds.lattice import lattice_of
 from solvers.bounds.proof import Ask, Proof
-from solvers.mip import How
+from solvers.mip import LONG, How
 from solvers.model.measures import ADDED, tier_values
 from solvers.model.program import program_of
 from solvers.model.tiers import Model
@@ -29,7 +29,6 @@ SUMS = ADDED | {"split_groups", "changes"}
 """Measures that are sums over clinics; the others are maxima over people."""
 FLOOR_WORK = 1.0
 _FAR = 2**40
-_LONG = 3600.0
 
 
 class ClinicProofs:
@@ -53,7 +52,7 @@ class ClinicProofs:
         lattice = lattice_of(self.setting, index)
         for table in self.problem.clinics:
             model = self._model(table.index, index, limits)
-            answer = ask(program_of(model.variables.cp), How(_LONG, gap=lattice.gap))
+            answer = ask(program_of(model.variables.cp), How(LONG, gap=lattice.gap))
             if answer is None or answer.bound is None:
                 return
             bounds[table.index] = max(bounds[table.index], lattice.round_up(answer.bound))

@@ -12,7 +12,7 @@ from solvers.bounds.buckets.relaxation import Relaxation
 from solvers.bounds.few import FAR, Few
 from solvers.bounds.lattice import lattice_of
 from solvers.bounds.proof import Ask, Proof
-from solvers.mip import How
+from solvers.mip import LONG, How
 from solvers.model.measures import ADDED
 from solvers.setting import Setting
 
@@ -24,7 +24,6 @@ QUICK, MOST_STEPS = 60, 4096
 """A target that took fewer looks is followed by one twice as far on, up to so many steps: none is ever reached then."""
 PAUSE = 3
 """So many looks are taken between two proofs."""
-_LONG = 3600.0
 
 
 class FewProofs:
@@ -105,7 +104,7 @@ class FewProofs:
         relaxation = Relaxation(self.setting, partition, index, only=clinic)
         idle = [self._without(clinic, earlier) for earlier in range(index + 1)]
         shares = [self._share(clinic, earlier, limits) + idle[earlier] for earlier in range(index)]
-        answer = ask(relaxation.program(index, shares), How(_LONG, gap=lattice.gap))
+        answer = ask(relaxation.program(index, shares), How(LONG, gap=lattice.gap))
         if answer is not None and answer.bound is not None:
             least[clinic] = max(lattice.round_up(answer.bound) - idle[index], 0)
         return answer is not None

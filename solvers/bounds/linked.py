@@ -14,7 +14,7 @@ import numpy as np
 from solvers.board import Board
 from solvers.bounds.lattice import lattice_of
 from solvers.bounds.proof import Ask
-from solvers.mip import How
+from solvers.mip import LONG, How
 from solvers.model.measures import tier_values
 from solvers.model.program import program_of
 from solvers.model.tiers import Model
@@ -23,7 +23,6 @@ from solvers.setting import Setting
 
 MOST_ATTENDANCES = 30_000
 """Groups with more possible attendances are left out."""
-_LONG = 3600.0
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ def left_out(setting: Setting, group: tuple[int, ...], ask: Ask) -> LeftOut | No
         model = Model(board, scope)
     model.aim(0)
     lattice = lattice_of(setting, 0)
-    answer = ask(program_of(model.variables.cp), How(_LONG, gap=lattice.gap))
+    answer = ask(program_of(model.variables.cp), How(LONG, gap=lattice.gap))
     if answer is None or answer.bound is None:
         return None
     asked = int(problem.request_weight[np.array(scope.requests, dtype=np.int64)].sum())

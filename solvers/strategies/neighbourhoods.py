@@ -128,7 +128,9 @@ class Neighbourhoods:
         small = tier.index == 0 and self.shape.attendances <= WHOLE
         early = small and self._after is not None and self._after.known(tier.index, tier.limits).done
         if early:
-            tier.bound_beside = lambda: max((known.bound or -FAR for known in self._heard(tier)), default=-FAR)
+            tier.bound_beside = lambda: max(
+                (known.bound for known in self._heard(tier) if known.bound is not None), default=-FAR
+            )
         return early
 
     def _patience(self) -> int:

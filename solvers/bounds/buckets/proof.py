@@ -12,7 +12,7 @@ from solvers.bounds.few_proofs import FewProofs
 from solvers.bounds.lattice import Lattice, lattice_of
 from solvers.bounds.linked import LeftOut, left_out, linked
 from solvers.bounds.proof import Ask, Proof
-from solvers.mip import How, MipAnswer
+from solvers.mip import LONG, How, MipAnswer
 from solvers.setting import Setting
 
 LARGE = 5_000
@@ -23,7 +23,6 @@ SMALL, WAYS = 8_000, 3
 """A bucket is cut into single starts where the program has few columns, else into so many."""
 MOST_COLUMNS, HOUR = 20_000, 60
 """With more columns (about 10 KB each in HiGHS) no bucket is cut; where whole hours make fewer, they come first."""
-_LONG = 3600.0
 
 
 class BucketProofs:
@@ -53,11 +52,11 @@ class BucketProofs:
         while relaxation is not None:
             program = relaxation.program(index, limits)
             if len(program.costs) > LARGE or (self._left_out and not index):
-                answer = ask(program, How(_LONG, linear=True))
+                answer = ask(program, How(LONG, linear=True))
                 if answer is None:
                     return
                 yield _proof(relaxation, answer, lattice)
-            answer = ask(program, How(_LONG, gap=lattice.gap))
+            answer = ask(program, How(LONG, gap=lattice.gap))
             if answer is None:
                 return
             yield _proof(relaxation, answer, lattice)
@@ -103,7 +102,7 @@ class BucketProofs:
         relaxation = Relaxation(self.setting, by_time_of_day(self.setting.problem), index)
         program, lattice = relaxation.program(index, limits), lattice_of(self.setting, index)
         if len(program.costs) <= AT_ONCE:
-            answer = ask(program, How(_LONG, gap=lattice.gap, nodes=NODES))
+            answer = ask(program, How(LONG, gap=lattice.gap, nodes=NODES))
             if answer is not None:
                 yield replace(_proof(relaxation, answer, lattice), work=len(program.costs) * WORK_A_COLUMN)
 
@@ -116,7 +115,7 @@ class BucketProofs:
             relaxation = Relaxation(
                 self.setting, by_time_of_day(self.setting.problem), index - 1, most_out_of_hours=most
             )
-            answer = ask(relaxation.program(index - 1, limits), How(_LONG, gap=before.gap))
+            answer = ask(relaxation.program(index - 1, limits), How(LONG, gap=before.gap))
             refuted = answer is not None and (
                 answer.infeasible or (answer.bound is not None and before.round_up(answer.bound) > limits[index - 1])
             )

@@ -48,16 +48,16 @@ _MODULES = {
     "Plan": "scheduler.plan",
     "Progress": "solvers.progress",
     "SchedulerError": "scheduler.errors",
-    "Solved": "scheduler.api",
+    "Solved": "scheduler.solving",
     "Verdict": "scheduler.judge",
-    "check": "scheduler.api",
+    "check": "scheduler.checking",
     "load_cohort": "scheduler.cohort.load",
     "load_plan": "scheduler.plan_text",
     "parse_cohort": "scheduler.cohort.load",
     "save_plan": "scheduler.plan_files",
-    "solve": "scheduler.api",
-    "solve_with_details": "scheduler.api",
-    "verify": "scheduler.api",
+    "solve": "scheduler.solving",
+    "solve_with_details": "scheduler.solving",
+    "verify": "scheduler.judge",
 }
 """Where each public name lives; it is loaded when it is first used."""
 

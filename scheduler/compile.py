@@ -95,7 +95,7 @@ def _compiled(
         frozen=carried.frozen,
         published=carried.published,
         fixed_changes=carried.fixed_changes,
-        tiers=_tiers(cohort, None if published is None else moves_per_seat),
+        tiers=objective_tiers(cohort, None if published is None else moves_per_seat),
         horizon_start=start,
         horizon_end=end,
     )
@@ -176,7 +176,8 @@ def _positions(keys: Sequence[str | None], positions: Mapping[str, int]) -> Shor
     return np.array([-1 if key is None else positions[key] for key in keys], dtype=np.int32)
 
 
-def _tiers(cohort: Cohort, moves_per_seat: int | None) -> tuple[ObjectiveTier, ...]:
+def objective_tiers(cohort: Cohort, moves_per_seat: int | None) -> tuple[ObjectiveTier, ...]:
+    """The cohort's objective, or the default one: that of a first plan where ``moves_per_seat`` is ``None``."""
     if cohort.objective is None:
         first = {"unscheduled": 1} if moves_per_seat is None else {"unscheduled": moves_per_seat, "changes": 1}
         return tuple(ObjectiveTier(tuple(weights.items()), Fraction(0)) for weights in (first, *_LATER_TIERS))

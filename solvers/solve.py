@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from scheduler.errors import InfeasibleError, NoPlanFoundError
 from scheduler.problem import Problem, Solution
 from solvers.board import Board
-from solvers.bounds.floor import floor_bound
-from solvers.bounds.seats import seat_bound
+from solvers.bounds.quick import bound_quickly
 from solvers.model.measures import measure_all, tier_values
 from solvers.model.rules import RULES
 from solvers.progress import Outcome, ProgressCallback, Settings, TierOutcome, Watch
@@ -25,8 +24,6 @@ from solvers.tier import FAR, Tier, Values
 SHARES = (0.4, 0.8)
 """Of the time left, what the first and the second tier may use; each later one :data:`SHARE`, the last one all."""
 SHARE = 0.6
-FLOOR_WORK = 1.0
-FLOOR_SECONDS = 0.2
 
 
 def solve(
@@ -100,7 +97,7 @@ class _Run:
         tier = Tier(self.setting, self.watch, self.values, index, tuple(self.limits), self.values.of(solution)[index])
         valued = self.watch.now()
         self.tiers.append(tier)
-        self._bound_quickly(tier)
+        bound_quickly(tier)
         if index == 0:
             self._kept = valued - began, self.watch.now() - valued
         tier.ends = self._ends(index)
@@ -114,15 +111,6 @@ class _Run:
         self.limits.append(tier.best + (0 if last else int(tier.best * slack / 100)))
         tier.tell("done")
         return solution
-
-    def _bound_quickly(self, tier: Tier) -> None:
-        """The floor and, where seats are the tier, the seat bound."""
-        tier.tell("bound")
-        if not self.watch.overdue():
-            effort = self.watch.effort(FLOOR_WORK, at_least=FLOOR_SECONDS)
-            tier.raise_bound(floor_bound(self.setting, tier.index, tier.limits, effort, self.watch.stop))
-        if tier.index == 0 and self.problem.seats_alone:
-            tier.raise_bound(self.problem.tiers[0].weights[0][1] * seat_bound(self.setting))
 
     def _ends(self, index: int) -> float | None:
         """When, on the watch, this tier's time is up."""
@@ -146,7 +134,7 @@ class _Run:
         for tier, value, limit in zip(self.tiers, values, self.limits, strict=True):
             if beyond:
                 tier.limits, tier.best, tier.bound = values[: tier.index], value, -FAR
-                self._bound_quickly(tier)
+                bound_quickly(tier)
             elif value > limit:
                 tier.best, beyond = value, True
 

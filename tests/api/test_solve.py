@@ -199,14 +199,14 @@ def test_what_is_saved_is_read_back_and_names_its_files(tmp_path: Path) -> None:
 
 
 def test_a_plan_that_the_judge_refuses_is_never_returned(monkeypatch: pytest.MonkeyPatch) -> None:
-    from scheduler import api
+    from scheduler import solving
 
-    right = api.make_plan
+    right = solving.make_plan
 
     def wrong(*arguments: Any) -> Plan:
         plan = right(*arguments)
         return plan.model_copy(update={"measures": {**plan.measures, "sessions": 99}})
 
-    monkeypatch.setattr(api, "make_plan", wrong)
+    monkeypatch.setattr(solving, "make_plan", wrong)
     with pytest.raises(scheduler.InternalError, match="sessions"):
         scheduler.solve(cohort(), time_limit=20)

@@ -1,0 +1,36 @@
+"""Opens the plan that a command was given, with a bar while calendars are read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scheduler.cli.reading import read_with_progress
+
+if TYPE_CHECKING:
+    from scheduler.calendars.reading import OnUnreadable
+    from scheduler.opened import Opened
+    from scheduler.plan_files import PlanFile
+
+
+def open_with_progress(
+    plan: Path,
+    cohort: Path | None = None,
+    *,
+    on_unreadable: OnUnreadable = "fail",
+    no_cache: bool = False,
+    freeze_before: dt.datetime | None = None,
+) -> tuple[PlanFile, Opened]:
+    """A plan file and the plan opened; what starts before the aware moment ``freeze_before`` is frozen."""
+    from scheduler.api.files import cohort_path_of
+    from scheduler.assemble import minute
+    from scheduler.cohort.load import load_cohort
+    from scheduler.opened import open_plan
+    from scheduler.plan_files import read_plan
+
+    file = read_plan(plan)
+    loaded = load_cohort(cohort_path_of(file, cohort))
+    readings = read_with_progress(loaded, on_unreadable, no_cache=no_cache)
+    freeze = None if freeze_before is None else minute(freeze_before)
+    return file, open_plan(file.plan, loaded, readings, freeze_before=freeze)

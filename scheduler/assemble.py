@@ -36,23 +36,29 @@ def minute(moment: dt.datetime) -> int:
 def make_plan(cohort: Cohort, readings: Readings, problem: Problem, outcome: Outcome, published: Plan | None) -> Plan:
     """The plan that a solver's outcome stands for, with its reasons and claims, not yet judged."""
     sessions = _sessions(cohort, problem, outcome.solution, published)
-    source, soft = cohort.source, _has_soft_time(cohort, readings)
+    source, left_out = cohort.source, _without_meaning(cohort, readings)
     proven = all(tier.best == tier.bound for tier in outcome.tiers)
     return Plan(
         cohort=CohortReference(
             id=cohort.id,
             file=source.path.name if source else None,
             sha256=source.sha256 if source else None,
-            calendars=readings.sha256_by_path,
+            calendars={**cohort.sha256_by_shared_path, **readings.sha256_by_path},
         ),
-        published=_published_reference(published),
+        published=_published_reference(published, problem),
         status="optimal" if proven else "feasible",
         tiers=_tiers(cohort, problem, outcome),
-        measures={name: outcome.measures[name] for name in MEASURES if name != "soft_clashes" or soft},
+        measures={name: outcome.measures[name] for name in MEASURES if name not in left_out},
         sessions=sessions,
-        unscheduled=explain(cohort, problem, outcome.solution),
+        unscheduled=explain(cohort, problem, outcome.solution, sessions),
         cancelled=cancelled_sessions(problem, cohort, published, {session.id for session in sessions}),
     )
+
+
+def _without_meaning(cohort: Cohort, readings: Readings) -> set[str]:
+    """Measures that can only be 0."""
+    left_out = set() if _has_soft_time(cohort, readings) else {"soft_clashes"}
+    return left_out if any(each.past_out_of_hours for each in cohort.learners) else left_out | {"repeated_out_of_hours"}
 
 
 def _has_soft_time(cohort: Cohort, readings: Readings) -> bool:
@@ -61,21 +67,23 @@ def _has_soft_time(cohort: Cohort, readings: Readings) -> bool:
     )
 
 
-def _published_reference(published: Plan | None) -> PublishedReference | None:
+def _published_reference(published: Plan | None, problem: Problem) -> PublishedReference | None:
     """A plan in memory has no file; its SHA-256 is that of the file it would be written as."""
     if published is None:
         return None
-    return PublishedReference(file=None, sha256=hashlib.sha256(published.to_json().encode()).hexdigest())
+    sha256 = hashlib.sha256(published.to_json().encode()).hexdigest()
+    until = problem.notice_until
+    return PublishedReference(file=None, sha256=sha256, notice_until=None if until is None else instant(until))
 
 
 def _sessions(cohort: Cohort, problem: Problem, solution: Solution, published: Plan | None) -> tuple[Session, ...]:
     """Every session of the plan, frozen ones too, by start, clinic and id, with a link for each meeting that needs one.
 
-    Raises ``InfeasibleError`` where frozen meetings hold a resource's links so that others cannot get one.
+    Raises ``InfeasibleError`` where meetings that stay hold a resource's links so that others cannot get one.
     """
     ids = session_ids(problem, cohort, solution.sessions, published)
     fresh = [_session(cohort, problem, s, i) for s, i in zip(solution.sessions, ids, strict=True)]
-    fresh = _with_links(cohort, fresh, frozen := frozen_sessions(problem, published), published)
+    fresh = _with_links(cohort, problem, fresh, frozen := frozen_sessions(problem, published), published)
     place = {clinic.id: k for k, clinic in enumerate(cohort.clinics)}
     return tuple(sorted((*fresh, *frozen), key=lambda s: (s.meetings[0].start, place.get(s.clinic, len(place)), s.id)))
 
@@ -102,28 +110,38 @@ def _language(clinic: Clinic, problem: Problem, language: int) -> str | None:
 
 
 def _with_links(
-    cohort: Cohort, fresh: list[Session], frozen: Sequence[Session], published: Plan | None
+    cohort: Cohort, problem: Problem, fresh: list[Session], frozen: Sequence[Session], published: Plan | None
 ) -> list[Session]:
     before = {s.id: s for s in published.sessions} if published else {}
     clinics = cohort.clinic_by_id
-    for resource in cohort.resources:
+    for number, resource in enumerate(cohort.resources):
         if not resource.links:
             continue
         users = {k for k, s in enumerate(fresh) if clinics[s.clinic].resource == resource.id}
         held = [s for s in frozen if s.clinic in clinics and clinics[s.clinic].resource == resource.id]
         bookings = [_booking(m, m.link, fixed=True) for s in held for m in s.meetings if m.link is not None]
+        bookings += _committed_bookings(problem, number, resource.links)
         places = [(k, n) for k in sorted(users) for n in range(len(fresh[k].meetings))]
         bookings += [_booking(fresh[k].meetings[n], _earlier_link(before, fresh[k], n)) for k, n in places]
         links = assign_links(bookings, resource.links)
         if links is None:
             raise InfeasibleError(
-                (f'frozen meetings hold the links of resource "{resource.id}" so that others get none',)
+                (f'meetings that stay hold the links of resource "{resource.id}" so that others get none',)
             )
         given = dict(zip(places, links[len(bookings) - len(places) :], strict=True))
         for k in users:
             meetings = (m.model_copy(update={"link": given[k, n]}) for n, m in enumerate(fresh[k].meetings))
             fresh[k] = fresh[k].model_copy(update={"meetings": tuple(meetings)})
     return fresh
+
+
+def _committed_bookings(problem: Problem, resource: int, links: Sequence[str]) -> list[Booking]:
+    """Other programmes' meetings that hold links of a resource."""
+    return [
+        Booking(each.start, each.end, links[each.link], fixed=True)
+        for each in problem.committed
+        if each.resource == resource and each.link is not None
+    ]
 
 
 def _earlier_link(before: dict[str, Session], session: Session, n: int) -> str | None:

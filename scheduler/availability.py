@@ -6,10 +6,11 @@ What follows from a zone and hours alone is worked out once and shared by everyb
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from scheduler.cohort.cohort import Cohort, Defaults, Group
 from scheduler.cohort.people import Instructor, Learner
 from scheduler.cohort.places import Room
 from scheduler.cohort.when import MINUTES_PER_DAY, Night, Period, WeeklyHours
+from scheduler.engagements import engagements
 from scheduler.spans import EMPTY, Minutes, Spans, clip, merge, stretch, subtract, union
 
 if TYPE_CHECKING:
@@ -27,6 +29,15 @@ _MARGIN = dt.timedelta(days=2)
 _DAY = dt.timedelta(days=1)
 _MINUTE = dt.timedelta(minutes=1)
 _WEEK_AND_MORE = 8
+
+
+@dataclass(frozen=True, eq=False)
+class TakenPart:
+    """Minutes ``[n, 2]`` taken from somebody's time, in no order, and what takes them."""
+
+    kind: Literal["busy", "calendar", "committed", "blackout", "holiday"]
+    """``busy``: as the cohort file states it."""
+    minutes: Minutes
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,11 +183,14 @@ def zone_of(cohort: Cohort, person: Learner | Instructor) -> str:
 class Availability:
     """Works out the times of a cohort's people and rooms within ``[start, end)``.
 
-    ``readings`` is what their calendars say; ``None`` stands for no calendars.
+    ``readings`` is what their calendars say, and other programmes' plans; ``None`` stands for neither.
     """
 
     def __init__(self, cohort: Cohort, readings: Readings | None, start: int, end: int) -> None:
         self.cohort, self.readings, self.start, self.end = cohort, readings, start, end
+        self.engagements = engagements(cohort, () if readings is None else readings.committed)
+        """What the cohort's people, rooms and resources do in other programmes."""
+        self._engaged = self._taken_elsewhere()
         self._groups = {group.id: group for group in cohort.groups}
         self._zones: dict[str, LocalTime] = {}
         self._zone_by_country: dict[str, str] = {}
@@ -211,29 +225,48 @@ class Availability:
             offered = zone.share(("available", own), lambda: zone.clip(_available(person, whole, zone, defaults)))
         if person.availability is not None:
             working = subtract(working, merge(zone.pairs(each for each in person.availability if each.if_need_be)))
-        return PersonTimes(
-            working, offered, self._taken(person, zone), zone.nights(defaults.night), self._soft(person, zone)
-        )
+        return PersonTimes(working, offered, self._taken(person), zone.nights(defaults.night), self._soft(person, zone))
 
     def of_room(self, room: Room) -> Spans:
         """When a room is free."""
         zone = self.zone(room.time_zone)
         always = np.array([[self.start, self.end]], dtype=np.int64)
         opened = always if room.available_hours is None else zone.clip(zone.hours(room.available_hours))
-        return subtract(opened, union(merge(zone.pairs(room.busy)), self._calendar("room", room.id)))
+        taken = [*zone.pairs(room.busy), *self._engaged.get(("room", room.id), ())]
+        return subtract(opened, union(merge(taken), self._calendar("room", room.id)))
 
-    def _taken(self, person: Learner | Instructor, zone: LocalTime) -> Minutes:
-        parts: list[Minutes] = []
+    def _taken_elsewhere(self) -> dict[tuple[str, str], list[tuple[int, int]]]:
+        """Of (kind, id): meetings of other programmes, with the buffer of an instructor who leads them."""
+        buffers = {each.id: each.buffer_minutes for each in self.cohort.instructors}
+        taken: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+        for each in self.engagements:
+            for role, name in each.people:
+                buffer = buffers[name] if role == "instructor" and name in each.leading else 0
+                taken[role, name].append((each.start - buffer, each.end + buffer))
+            if each.room is not None:
+                taken["room", each.room].append((each.start, each.end))
+        return taken
+
+    def taken_parts(self, person: Learner | Instructor) -> tuple[TakenPart, ...]:
+        """What is taken from a person's offered time, part by part; none that is empty by nature."""
+        zone, parts = self.zone_of(person), []
+        elsewhere = self._engaged.get(("learner" if isinstance(person, Learner) else "instructor", person.id))
+        if elsewhere:
+            parts.append(TakenPart("committed", np.array(elsewhere, dtype=np.int64)))
         if person.busy:
-            parts.append(
-                np.array(zone.pairs(each for each in person.busy if not each.soft), dtype=np.int64).reshape(-1, 2)
-            )
+            stated = zone.pairs(each for each in person.busy if not each.soft)
+            parts.append(TakenPart("busy", np.array(stated, dtype=np.int64).reshape(-1, 2)))
         if person.calendar:
-            parts.append(self._calendar("learner" if isinstance(person, Learner) else "instructor", person.id))
+            role = "learner" if isinstance(person, Learner) else "instructor"
+            parts.append(TakenPart("calendar", self._calendar(role, person.id)))
         if isinstance(person, Learner) and person.group is not None and self._groups[person.group].blackouts:
-            parts.append(_blackouts(self._groups[person.group], zone))
+            parts.append(TakenPart("blackout", _blackouts(self._groups[person.group], zone)))
         if person.country is not None and person.availability is None:
-            parts.append(_holidays(person.country, zone))
+            parts.append(TakenPart("holiday", _holidays(person.country, zone)))
+        return tuple(parts)
+
+    def _taken(self, person: Learner | Instructor) -> Minutes:
+        parts = [part.minutes for part in self.taken_parts(person)]
         return parts[0] if len(parts) == 1 else np.concatenate((EMPTY, *parts))
 
     def _soft(self, person: Learner | Instructor, zone: LocalTime) -> Spans:

@@ -12,6 +12,7 @@ from scheduler import timezones
 from scheduler.availability import LocalTime, horizon
 from scheduler.cohort.clinic import Clinic
 from scheduler.cohort.cohort import Cohort
+from scheduler.overbooking import seats
 from scheduler.problem import Bools, Ints, ShortInts
 from scheduler.spans import contains
 
@@ -74,11 +75,18 @@ class Candidates:
 
 
 def candidates(
-    cohort: Cohort, clinic: Clinic, names: Names, zone: LocalTime, freeze_before: int | None, frozen: Set[str]
+    cohort: Cohort,
+    clinic: Clinic,
+    names: Names,
+    zone: LocalTime,
+    freeze_before: int | None,
+    frozen: Set[str],
+    announced: Mapping[int, int] | None = None,
 ) -> Candidates:
     """A clinic's candidates; ``zone`` is the horizon's, ``frozen`` the ids of frozen sessions.
 
-    Before ``freeze_before`` nothing new starts, unless it must run.
+    Before ``freeze_before`` nothing new starts, unless it must run. ``announced`` says how many sessions inside the
+    notice start at a minute: each has a candidate of its own, for each has its own people.
     """
     if clinic.sessions is not None:
         return _listed(cohort, clinic, names, zone, freeze_before, frozen)
@@ -87,7 +95,8 @@ def candidates(
     starts = np.arange(-(-start // step) * step, end, step, dtype=np.int64)
     meetings = meetings_of(clinic, starts, zone)
     keep = (meetings[:, -1, 1] <= end) & _apart(meetings)
-    starts, meetings = starts[keep], meetings[keep]
+    times = [max((announced or {}).get(minute, 1), 1) for minute in starts[keep].tolist()] if announced else 1
+    starts, meetings = np.repeat(starts[keep], times), np.repeat(meetings[keep], times, axis=0)
     count, regular = len(starts), _regular(clinic, meetings, zone)
     none, nowhere = np.full(count, -1, dtype=np.int32), np.zeros(count, dtype=bool)
     return Candidates(
@@ -98,7 +107,7 @@ def candidates(
         in_hours=regular & _open(starts, freeze_before),
         apart=np.ones(count, dtype=bool),
         must_run=nowhere,
-        slot_capacity=np.full(count, clinic.capacity, dtype=np.int32),
+        slot_capacity=np.full(count, seats(clinic, clinic.capacity, len(cohort.learners)), dtype=np.int32),
         named_language=none,
         named_room=none,
         named_instructors=((),) * count,
@@ -124,12 +133,18 @@ def _listed(
         in_hours=~taken & (must | _open(starts, freeze_before)),
         apart=_apart(meetings),
         must_run=must,
-        slot_capacity=np.array([each.capacity or clinic.capacity for each in sessions], dtype=np.int32),
+        slot_capacity=np.array(_seats(cohort, clinic), dtype=np.int32),
         named_language=np.array(languages, dtype=np.int32),
         named_room=np.array(rooms, dtype=np.int32),
         named_instructors=tuple(tuple(names.instructors[i] for i in each.instructors or ()) for each in sessions),
         days_waited=days_waited(cohort, starts, zone),
     )
+
+
+def _seats(cohort: Cohort, clinic: Clinic) -> list[int]:
+    """Seats of each listed session, its room aside."""
+    stated = [each.capacity or clinic.capacity for each in clinic.sessions or ()]
+    return [seats(clinic, capacity, len(cohort.learners)) for capacity in stated]
 
 
 def meetings_of(clinic: Clinic, starts: Ints, zone: LocalTime) -> Ints:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -39,6 +40,20 @@ def is_frozen(session: Session, freeze_before: int | None) -> bool:
     return freeze_before is not None and bool(meetings_of_session(session)[0, 0] < freeze_before)
 
 
+def announced_starts(
+    published: Plan | None, freeze_before: int | None, notice_until: int | None
+) -> dict[str, Counter[int]]:
+    """Per clinic id how many published sessions, not frozen, start at which minutes before ``notice_until``."""
+    found: dict[str, Counter[int]] = {}
+    if published is None or notice_until is None:
+        return found
+    for session in published.sessions:
+        start = _first(session)
+        if start < notice_until and not is_frozen(session, freeze_before):
+            found.setdefault(session.clinic, Counter())[start] += 1
+    return found
+
+
 def frozen_sessions(
     cohort: Cohort, names: Names, times: Times, zone: LocalTime, published: Plan, freeze_before: int | None
 ) -> tuple[FrozenSession, ...]:
@@ -65,7 +80,7 @@ def frozen_sessions(
                 instructors=instructors,
                 room=None if session.room is None else names.rooms.get(session.room),
                 resource=None if resource is None else names.resources[resource],
-                links=_links_held(cohort, resource, session),
+                links=tuple(link_position(cohort, resource, meeting.link) for meeting in session.meetings),
                 learner_out_of_hours=_outside_working(attendees, meetings),
                 learner_night=_inside(attendees, meetings, "night"),
                 learner_soft=_inside(attendees, meetings, "soft"),
@@ -83,23 +98,30 @@ def carry(
     tables: Sequence[ClinicTable],
     frozen: tuple[FrozenSession, ...],
     published: Plan | None,
+    notice_until: int | None = None,
 ) -> Carried:
-    """What can go on, and what is lost whatever is decided, of the published sessions that are not frozen."""
+    """What can go on, and what is lost whatever is decided, of the published sessions that are not frozen.
+
+    Those that start before the minute ``notice_until`` have a candidate each.
+    """
     if published is None:
         return Carried()
     listed_ids = {each.id for clinic in cohort.clinics for each in clinic.sessions or ()}
     stay = {session.published for session in frozen}
     going_on: list[PublishedSession] = []
+    claimed: set[tuple[int, int]] = set()
     lost = 0
     for position, session in enumerate(published.sessions):
         if position in stay:
             continue
         invitations = len(session.learners) + len(session.instructors)
-        place = _candidate(cohort, names, tables, session, listed_ids)
+        place = _candidate(cohort, names, tables, session, listed_ids, claimed)
         if place is None:
             lost += invitations
             continue
         clinic, start, language, room = place
+        if notice_until is not None and tables[clinic].starts[start] < notice_until:
+            claimed.add((clinic, start))
         learners = _still_here(session.learners, names.learners)
         instructors = _still_here(session.instructors, names.instructors)
         lost += invitations - len(learners) - len(instructors)
@@ -108,9 +130,17 @@ def carry(
 
 
 def _candidate(
-    cohort: Cohort, names: Names, tables: Sequence[ClinicTable], session: Session, listed_ids: set[str]
+    cohort: Cohort,
+    names: Names,
+    tables: Sequence[ClinicTable],
+    session: Session,
+    listed_ids: set[str],
+    claimed: Set[tuple[int, int]],
 ) -> tuple[int, int, int, int] | None:
-    """The clinic, start, language and room as which a published session can go on unchanged, if it can."""
+    """The clinic, start, language and room as which a published session can go on unchanged, if it can.
+
+    ``claimed`` are (clinic, start) that another has for itself.
+    """
     index = names.clinics.get(session.clinic)
     if index is None:
         return None
@@ -126,7 +156,8 @@ def _candidate(
         return None
     for t in starts:
         named = table.named_language[t] in (-1, language) and table.named_room[t] in (-1, room)
-        if named and table.in_hours[t] and np.array_equal(table.meetings[t], meetings):
+        free = table.in_hours[t] and (index, t) not in claimed
+        if named and free and np.array_equal(table.meetings[t], meetings):
             return index, t, language, room
     return None
 
@@ -135,10 +166,10 @@ def _first(session: Session) -> int:
     return int(meetings_of_session(session)[0, 0])
 
 
-def _links_held(cohort: Cohort, resource_id: str | None, session: Session) -> tuple[int | None, ...]:
+def link_position(cohort: Cohort, resource_id: str | None, link: str | None) -> int | None:
+    """Where a link stands among those of a resource; ``None`` where it is none of them."""
     links = next((resource.links or () for resource in cohort.resources if resource.id == resource_id), ())
-    held = (meeting.link for meeting in session.meetings)
-    return tuple(links.index(link) if link in links else None for link in held)
+    return links.index(link) if link in links else None
 
 
 def _still_here(ids: Iterable[str], positions: Mapping[str, int]) -> tuple[int, ...]:

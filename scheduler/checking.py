@@ -11,6 +11,7 @@ from scheduler.cohort.cohort import Cohort
 from scheduler.cohort.load import refuse_faults
 from scheduler.compile import compile_problem
 from scheduler.explain import Shortfall, shortfalls
+from scheduler.report.commitments import Commitment, commitments
 from scheduler.report.origins import Origin, origins
 
 MOST_NAMED = 5
@@ -19,7 +20,9 @@ MOST_NAMED = 5
 
 @dataclass(frozen=True)
 class Check:
-    """What a cohort holds, where everybody's availability comes from, and what falls short or may not be meant."""
+    """What a cohort holds, where everybody's availability comes from, what other programmes take of it, and what falls
+    short or may not be meant.
+    """
 
     learners: int
     instructors: int
@@ -27,6 +30,7 @@ class Check:
     requests: int
     shortfalls: tuple[Shortfall, ...]
     availability: tuple[Origin, ...]
+    committed: tuple[Commitment, ...] = ()
 
 
 def check(cohort: Cohort, *, on_unreadable: OnUnreadable = "fail", readings: Readings | None = None) -> Check:
@@ -39,14 +43,22 @@ def check(cohort: Cohort, *, on_unreadable: OnUnreadable = "fail", readings: Rea
     refuse_faults(cohort)
     readings = readings or read_calendars(cohort, on_unreadable=on_unreadable)
     problem = compile_problem(cohort, readings)
+    committed = commitments(cohort, readings)
     return Check(
         learners=len(cohort.learners),
         instructors=len(cohort.instructors),
         clinics=len(cohort.clinics),
         requests=len(problem.request_learner),
-        shortfalls=(*_doubtful_calendars(readings), *shortfalls(cohort, problem)),
+        shortfalls=(*_doubtful_calendars(readings), *_doubtful_plans(committed), *shortfalls(cohort, problem)),
         availability=origins(cohort, readings),
+        committed=committed,
     )
+
+
+def _doubtful_plans(committed: tuple[Commitment, ...]) -> Iterator[Shortfall]:
+    for each in committed:
+        for doubt in each.doubts:
+            yield Shortfall(each.plan, f"{doubt}.")
 
 
 def _doubtful_calendars(readings: Readings) -> Iterator[Shortfall]:

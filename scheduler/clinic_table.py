@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -14,7 +14,8 @@ from scheduler.cohort.clinic import Clinic
 from scheduler.cohort.cohort import Cohort
 from scheduler.cohort.people import Instructor, Learner
 from scheduler.cohort.when import MINUTES_PER_DAY
-from scheduler.problem import Bools, ClinicTable, Ints, Precedence, TinyInts
+from scheduler.company import company_of
+from scheduler.problem import Bools, ClinicTable, Ints, Precedence, TinyInts, burdened
 from scheduler.spans import Spans, contains, overlap
 
 Table = TypeVar("Table", bound=NDArray[Any])
@@ -32,8 +33,12 @@ def clinic_table(
     learners: Sequence[int],
     ready: Bools,
     decided: Bools,
+    frozen: Collection[int] = (),
 ) -> ClinicTable:
-    """The table of the clinic at ``index`` with its candidates, for these requests of these learners."""
+    """The table of the clinic at ``index`` with its candidates, for these requests of these learners.
+
+    ``frozen`` are the learners who attend a frozen session of it.
+    """
     clinic = cohort.clinics[index]
     qualified = [k for k, instructor in enumerate(cohort.instructors) if clinic.id in instructor.clinics]
     askers = [times.learners[k] for k in learners]
@@ -51,6 +56,7 @@ def clinic_table(
         modality=clinic.modality,
         resource=None if clinic.resource is None else names.resources[clinic.resource],
         after=_after(clinic, names),
+        company=company_of(cohort, names, clinic, learners, qualified, frozen),
         requests=np.array(requests, dtype=np.int32),
         learners=np.array(learners, dtype=np.int32),
         starts=choice.starts,
@@ -70,6 +76,7 @@ def clinic_table(
         decided=decided,
         out_of_hours=_out_of_hours(askers, meetings),
         night=_night(askers, meetings),
+        burdened=_burdened(cohort)[np.array(learners, dtype=np.int64)],
         soft=_soft(askers, meetings),
         instructors=np.array(qualified, dtype=np.int32),
         instructor_available=_available(leaders, meetings, apart),
@@ -82,6 +89,10 @@ def clinic_table(
         rooms=rooms,
         room_free=_inside([times.rooms[k] for k in rooms], meetings) & apart,
     )
+
+
+def _burdened(cohort: Cohort) -> Bools:
+    return burdened(np.array([each.past_out_of_hours for each in cohort.learners], dtype=np.int64))
 
 
 def minutes_outside(spans: Spans, meetings: Ints) -> Ints:

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from scheduler import timezones
-from scheduler.availability import Availability, horizon, personal_times
+from scheduler.availability import Availability, LocalTime, horizon, personal_times
 from scheduler.candidates import Names, candidates
-from scheduler.carried import carry, frozen_sessions, is_frozen, meetings_of_session
+from scheduler.carried import announced_starts, carry, frozen_sessions, is_frozen, link_position, meetings_of_session
 from scheduler.clinic_table import clinic_table
 from scheduler.cohort.clinic import Clinic
 from scheduler.cohort.cohort import Cohort
-from scheduler.cohort.people import Learner
+from scheduler.cohort.people import Instructor, Learner
 from scheduler.collection import no_collection
 from scheduler.plan import Plan
-from scheduler.problem import Bools, ClinicTable, Ints, ObjectiveTier, Problem, ShortInts
+from scheduler.problem import Bools, ClinicTable, CommittedMeeting, Ints, ObjectiveTier, Problem, ShortInts
 from scheduler.wishes import decided, wishes_of
 
 if TYPE_CHECKING:
@@ -42,18 +42,25 @@ def compile_problem(
     published: Plan | None = None,
     freeze_before: int | None = None,
     moves_per_seat: int = 3,
+    notice_until: int | None = None,
 ) -> Problem:
     """The problem of a cohort that was loaded without faults; ``readings`` is what its calendars say.
 
     Of a ``published`` plan, the sessions whose first meeting starts before the minute ``freeze_before`` are frozen; the
-    others can go on where their clinic still has them as candidates. Nothing new starts before that minute.
+    others can go on where their clinic still has them as candidates. Nothing new starts before that minute. Before the
+    minute ``notice_until`` only published sessions start, with nobody whom they did not hold.
     """
     with no_collection():
-        return _compiled(cohort, readings, published, freeze_before, moves_per_seat)
+        return _compiled(cohort, readings, published, freeze_before, moves_per_seat, notice_until)
 
 
 def _compiled(
-    cohort: Cohort, readings: Readings | None, published: Plan | None, freeze_before: int | None, moves_per_seat: int
+    cohort: Cohort,
+    readings: Readings | None,
+    published: Plan | None,
+    freeze_before: int | None,
+    moves_per_seat: int,
+    notice_until: int | None,
 ) -> Problem:
     names = Names.of(cohort)
     earlier = () if published is None else published.sessions
@@ -63,7 +70,11 @@ def _compiled(
     zone = work.zone(cohort.horizon.time_zone)
     frozen = () if published is None else frozen_sessions(cohort, names, times, zone, published, freeze_before)
     frozen_ids = {session.id for session in before}
-    choices = [candidates(cohort, clinic, names, zone, freeze_before, frozen_ids) for clinic in cohort.clinics]
+    announced = announced_starts(published, freeze_before, notice_until)
+    choices = [
+        candidates(cohort, clinic, names, zone, freeze_before, frozen_ids, announced.get(clinic.id))
+        for clinic in cohort.clinics
+    ]
     attended = {(k, each.clinic): each.start for each in frozen if each.clinic is not None for k in each.learners}
     wishes = wishes_of(cohort, names, zone, attended)
     numbers: list[list[int]] = [[] for _ in cohort.clinics]
@@ -75,8 +86,9 @@ def _compiled(
         learners = [wish.learner for wish in mine]
         from_ = [_ready_from(cohort, cohort.clinics[index], cohort.learners[k], work) for k in learners]
         ready, allowed = _ready(from_, choice.starts), decided(mine, choice.starts)
-        tables.append(clinic_table(cohort, names, times, index, choice, numbers[index], learners, ready, allowed))
-    carried = carry(cohort, names, tables, frozen, published)
+        stay = {k for k, clinic in attended if clinic == index}
+        tables.append(clinic_table(cohort, names, times, index, choice, numbers[index], learners, ready, allowed, stay))
+    carried = carry(cohort, names, tables, frozen, published, notice_until)
     start, end = horizon(cohort)
     return Problem(
         num_learners=len(cohort.learners),
@@ -95,9 +107,25 @@ def _compiled(
         frozen=carried.frozen,
         published=carried.published,
         fixed_changes=carried.fixed_changes,
+        notice_until=notice_until,
         tiers=objective_tiers(cohort, None if published is None else moves_per_seat),
         horizon_start=start,
         horizon_end=end,
+        committed=_committed(cohort, names, work),
+    )
+
+
+def _committed(cohort: Cohort, names: Names, work: Availability) -> tuple[CommittedMeeting, ...]:
+    return tuple(
+        CommittedMeeting(
+            start=each.start,
+            end=each.end,
+            learners=tuple(sorted(names.learners[name] for name in each.attending)),
+            instructors=tuple(sorted(names.instructors[name] for name in each.leading)),
+            resource=None if each.resource is None else names.resources[each.resource],
+            link=link_position(cohort, each.resource, each.link),
+        )
+        for each in work.engagements
     )
 
 
@@ -159,13 +187,29 @@ def _instructors(cohort: Cohort, names: Names, work: Availability) -> dict[str, 
         "instructor_max_per_day": tuple(each.max_sessions_per_day for each in people),
         "instructor_max_per_week": tuple(each.max_sessions_per_week for each in people),
         "instructor_days": {
-            k: work.zone_of(each).days for k, each in enumerate(people) if each.max_sessions_per_day is not None
+            k: work.zone_of(each).days
+            for k, each in enumerate(people)
+            if each.max_sessions_per_day is not None or each.max_minutes_per_day is not None
+        },
+        "instructor_day_minutes": {
+            k: _minutes_left(each, work.zone_of(each))
+            for k, each in enumerate(people)
+            if each.max_minutes_per_day is not None
         },
         "instructor_weeks": {
             k: work.zone_of(each).weeks for k, each in enumerate(people) if each.max_sessions_per_week is not None
         },
         "human_of_instructor": _positions([each.same_as for each in people], names.learners),
     }
+
+
+def _minutes_left(instructor: Instructor, zone: LocalTime) -> Ints:
+    """What a day's limit leaves for sessions beside standing duties, on the day before ``zone.days`` and on each."""
+    by_weekday = [
+        max((instructor.max_minutes_per_day or 0) - instructor.standing_minutes(weekday), 0) for weekday in range(7)
+    ]
+    first = zone.first_day.weekday() - 1
+    return np.array([by_weekday[(first + k) % 7] for k in range(len(zone.days) + 1)], dtype=np.int64)
 
 
 def _stated(own: int | None, default: int | None) -> int | None:
@@ -185,6 +229,7 @@ def objective_tiers(cohort: Cohort, moves_per_seat: int | None) -> tuple[Objecti
         ObjectiveTier(
             tuple((measure, weight) for measure, weight in tier.weights.items() if weight > 0),
             Fraction(str(tier.slack_percent)),
+            tier.at_most,
         )
         for tier in cohort.objective.tiers
     )

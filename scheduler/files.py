@@ -56,6 +56,15 @@ def check_writable(path: str | Path) -> None:
         raise _cannot_write(path, error) from error
 
 
+def same_file(path: Path, other: Path) -> bool:
+    """Whether two paths lead to one file, or would once it is there."""
+    try:
+        same = path.samefile(other)
+    except OSError:
+        same = False
+    return same or os.path.realpath(path) == os.path.realpath(other)
+
+
 def make_folder(path: Path) -> None:
     """Make a folder and those above it, where they are not there. Raises WriteError."""
     try:

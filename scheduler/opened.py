@@ -14,7 +14,7 @@ from scheduler.cohort.cohort import Cohort
 from scheduler.cohort.load import refuse_faults
 from scheduler.compile import compile_problem, objective_tiers
 from scheduler.errors import Fault, InputError, InternalError
-from scheduler.judge import verify
+from scheduler.judge import Notice, judged_sessions, verify
 from scheduler.matching import settled
 from scheduler.plan import Plan, Session
 from scheduler.problem import PlannedSession, Problem, PublishedSession, Solution
@@ -40,8 +40,8 @@ class Opened:
 
     @cached_property
     def solution(self) -> Solution:
-        """The plan's sessions, frozen ones aside, in the order of ``problem.published``."""
-        return Solution(tuple(_planned(k, each) for k, each in enumerate(self.problem.published)))
+        """The plan's sessions, frozen ones aside, in the order of ``problem.published``, with those who still ask."""
+        return Solution(tuple(_planned(self.problem, k, each) for k, each in enumerate(self.problem.published)))
 
     def session(self, planned: PlannedSession) -> Session | None:
         """The session of the plan as which a planned one goes on; ``None`` for a new one."""
@@ -55,6 +55,12 @@ class Opened:
         from solvers.setting import Setting
 
         return Setting(self.problem)
+
+    @cached_property
+    def notice(self) -> Notice | None:
+        """What the judge has to know to see that the notice is kept; ``None`` where there is none."""
+        until = self.problem.notice_until
+        return None if until is None else Notice(until, {each.id: each for each in judged_sessions(self.plan)})
 
     def board(self) -> Board:
         """A new board with the plan on it. Its sessions have the numbers 0, 1, … of ``solution.sessions``."""
@@ -71,21 +77,35 @@ class Opened:
 
 
 def open_plan(
-    plan: Plan, cohort: Cohort, readings: Readings | None = None, *, freeze_before: int | None = None
+    plan: Plan,
+    cohort: Cohort,
+    readings: Readings | None = None,
+    *,
+    freeze_before: int | None = None,
+    notice_until: int | None = None,
+    without_gone: bool = False,
 ) -> Opened:
     """A plan and the cohort that it was made for, or one that it is still right for.
 
-    What starts before the minute ``freeze_before`` stays as it is, and what the plan holds as frozen in any case. The
-    calendars are read now, unless ``readings`` holds them. Raises ``InputError`` for a faulty cohort, and where a
-    session of the plan can no longer be.
+    What starts before the minute ``freeze_before`` stays as it is, and what the plan holds as frozen in any case. To
+    what starts before the minute ``notice_until`` nobody new is invited. The calendars are read now, unless
+    ``readings`` holds them. Raises ``InputError`` for a faulty cohort, and where a session of the plan can no longer
+    be; unless ``without_gone``, also where it holds people who are gone.
     """
     refuse_faults(cohort)
     readings = readings or read_calendars(cohort)
     frozen = [int(meetings_of_session(session)[0, 0]) + 1 for session in plan.sessions if session.frozen]
     freeze = max([*frozen, *([] if freeze_before is None else [freeze_before])], default=None)
-    problem = compile_problem(cohort, readings, published=plan, freeze_before=freeze, moves_per_seat=MOVES_PER_SEAT)
+    problem = compile_problem(
+        cohort,
+        readings,
+        published=plan,
+        freeze_before=freeze,
+        moves_per_seat=MOVES_PER_SEAT,
+        notice_until=notice_until,
+    )
     opened = Opened(plan, cohort, readings, problem, freeze)
-    _refuse_others(opened)
+    _refuse_others(opened, without_gone=without_gone)
     return opened
 
 
@@ -112,19 +132,20 @@ def plan_of(opened: Opened, solution: Solution) -> Plan:
     return plan
 
 
-def _planned(position: int, session: PublishedSession) -> PlannedSession:
+def _planned(problem: Problem, position: int, session: PublishedSession) -> PlannedSession:
+    asking = set(problem.clinics[session.clinic].learners.tolist())
     return PlannedSession(
         clinic=session.clinic,
         start=session.start,
         language=session.language,
         room=session.room,
         instructors=session.instructors,
-        learners=session.learners,
+        learners=tuple(learner for learner in session.learners if learner in asking),
         published=position,
     )
 
 
-def _refuse_others(opened: Opened) -> None:
+def _refuse_others(opened: Opened, *, without_gone: bool) -> None:
     """Raises ``InputError`` for sessions of the plan that are no longer candidates, or hold people who are gone."""
     problem, sessions = opened.problem, opened.plan.sessions
     going_on = {each.published: each for each in problem.published}
@@ -134,7 +155,7 @@ def _refuse_others(opened: Opened) -> None:
         for position in range(len(sessions))
         if position not in stay and position not in going_on
     ]
-    for position, session in going_on.items():
+    for position, session in () if without_gone else going_on.items():
         requests = set(problem.clinics[session.clinic].learners.tolist())
         here = len(session.learners) == len(sessions[position].learners)
         if not here or not requests.issuperset(session.learners):

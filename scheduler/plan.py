@@ -6,7 +6,17 @@ import datetime as dt
 import json
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StrictBool, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    SerializerFunctionWrapHandler,
+    StrictBool,
+    WithJsonSchema,
+    model_serializer,
+)
 
 from scheduler.documents.version import SchemaVersion
 from scheduler.errors import MistakeError
@@ -62,10 +72,18 @@ class CohortReference(_Part):
 
 
 class PublishedReference(_Part):
-    """Which published plan a plan was made against."""
+    """Which published plan a plan was made against.
+
+    ``notice_until``: what starts before it is as published, with nobody new; left out where no notice was kept.
+    """
 
     file: Text | None = None
     sha256: Text | None = None
+    notice_until: Instant | None = None
+
+    @model_serializer(mode="wrap")
+    def _without_what_is_not_kept(self, written: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {key: value for key, value in written(self).items() if key != "notice_until" or value is not None}
 
 
 class TierResult(_Part):

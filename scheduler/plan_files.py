@@ -11,7 +11,7 @@ from pathlib import Path
 from scheduler.cohort.cohort import Cohort
 from scheduler.documents.text import read_bytes
 from scheduler.errors import Fault, InputError
-from scheduler.files import check_writable, write_whole
+from scheduler.files import check_writable, same_file, write_whole
 from scheduler.plan import Plan, PublishedReference
 from scheduler.plan_text import parse_plan
 
@@ -55,7 +55,8 @@ def save_plan(plan: Plan, path: str | Path, *, cohort: Cohort | None = None, pub
         reference = plan.cohort.model_copy(update={"file": _relative(cohort.source.path, path)})
         plan = plan.model_copy(update={"cohort": reference})
     if published is not None:
-        old = PublishedReference(file=_relative(published.path, path), sha256=published.sha256)
+        until = plan.published.notice_until if plan.published else None
+        old = PublishedReference(file=_relative(published.path, path), sha256=published.sha256, notice_until=until)
         plan = plan.model_copy(update={"published": old})
     write_whole(path, plan.to_json())
     return plan
@@ -64,11 +65,19 @@ def save_plan(plan: Plan, path: str | Path, *, cohort: Cohort | None = None, pub
 def keep_beside(plan: PlanFile) -> PlanFile:
     """A copy of a plan file that is about to be replaced, beside it, named after its content: ``plan.1a2b3c4d.json``.
 
-    Raises ``WriteError`` where it cannot be written.
+    Its record is copied with it. Raises ``WriteError`` where either cannot be written.
     """
     copy = plan.path.with_name(f"{plan.path.stem}.{plan.sha256[:8]}{plan.path.suffix}")
     write_whole(copy, plan.data)
+    record = record_path(plan.path)
+    if record.is_file():
+        write_whole(record_path(copy), read_bytes(record))
     return replace(plan, path=copy)
+
+
+def record_path(plan: Path) -> Path:
+    """Where the record of a plan file lies: ``plan.record.json`` beside ``plan.json``."""
+    return plan.with_name(f"{plan.stem}.record.json")
 
 
 def check_target(path: Path, cohort: Path) -> None:
@@ -78,11 +87,7 @@ def check_target(path: Path, cohort: Path) -> None:
 
 
 def _refuse_cohort(path: Path, cohort: Path) -> None:
-    try:
-        same = path.samefile(cohort)
-    except OSError:
-        same = False
-    if same or os.path.realpath(path) == os.path.realpath(cohort):
+    if same_file(path, cohort):
         raise InputError((Fault(str(path), "is the cohort itself", None, "name another file for the plan with -o"),))
 
 

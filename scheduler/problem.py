@@ -31,6 +31,27 @@ class Precedence:
     required: bool
 
 
+@dataclass(frozen=True)
+class Company:
+    """Who sits with whom in a clinic's sessions. Rows are those of its requests, leaders those of its instructors."""
+
+    apart: tuple[tuple[int, ...], ...] = ()
+    """Rows of whom no two sit in one session."""
+    teams: tuple[tuple[int, ...], ...] = ()
+    """Rows that attend one session, all or none."""
+    led_by: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    """Rows with the leaders of whom one must lead their session."""
+    same_group_as: int | None = None
+    """The clinic whose sessions' learners stay together in this one."""
+    same_instructor: bool = False
+    """Whether an instructor of that session must lead the one of this clinic, too."""
+
+    @property
+    def free(self) -> bool:
+        """Whether anybody may sit with anybody, whoever leads."""
+        return not (self.apart or self.teams or self.led_by) and self.same_group_as is None
+
+
 @dataclass(frozen=True, eq=False)
 class ClinicTable:
     """One clinic: who asks for it, when it can be, who can lead it, in which language and room."""
@@ -45,6 +66,7 @@ class ClinicTable:
     modality: Literal["online", "in_person", "hybrid"]
     resource: int | None
     after: tuple[Precedence, ...]
+    company: Company
 
     requests: ShortInts
     """``[R]`` request numbers (positions in ``Problem.request_*``), not completed, in the learners' order."""
@@ -64,7 +86,7 @@ class ClinicTable:
     """``[T]`` whether a session can start: regular, not taken, nor before the freeze unless it must run."""
     must_run: Bools
     slot_capacity: ShortInts
-    """``[T]`` the listed session's capacity, else the clinic's."""
+    """``[T]`` seats, rooms aside: the listed session's capacity, else the clinic's, or more where not all come."""
     named_language: ShortInts
     """``[T]`` position in ``Problem.languages`` of the language that a listed session names, else -1."""
     named_room: ShortInts
@@ -84,6 +106,9 @@ class ClinicTable:
     """``[R, T]`` minutes of all meetings outside working time (anything where not available)."""
     night: TinyInts
     """``[R, T]`` minutes of all meetings in the local night (anything where not available)."""
+
+    burdened: Bools
+    """``[R]`` whether the learner bore more than the average learner in earlier cohorts."""
 
     soft: TinyInts
     """``[R, T]`` minutes of all meetings in time that the learner would rather keep."""
@@ -109,6 +134,12 @@ class ClinicTable:
     """Every room of the cohort where sessions take place in a room, else empty."""
     room_free: Bools
     """``[Q, T]`` free throughout every meeting."""
+
+    @cached_property
+    def repeated(self) -> TinyInts:
+        """``[R, T]`` the minutes of ``out_of_hours`` of learners who are burdened, 0 for the others."""
+        minutes: TinyInts = np.where(self.burdened[:, None], self.out_of_hours, np.int16(0))
+        return minutes
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,11 +187,40 @@ class PublishedSession:
 
 
 @dataclass(frozen=True)
+class CommittedMeeting:
+    """A meeting ``[start, end)`` of another programme: it counts in caps and resources, nothing about it is decided.
+
+    Its people and its room are not free meanwhile; that is in the masks of the clinics.
+    """
+
+    start: int
+    end: int
+    learners: tuple[int, ...]
+    """Those of the cohort who attend it as learners; so too ``instructors``, who lead it."""
+    instructors: tuple[int, ...]
+    resource: int | None
+    link: int | None
+    """The position of its link among the resource's, ``None`` for none of them."""
+
+
+@dataclass(frozen=True)
 class ObjectiveTier:
     """One step of the objective: measures with weights above 0, and the slack that later steps have."""
 
     weights: tuple[tuple[str, int], ...]
     slack_percent: Fraction
+    at_most: int | None = None
+    """Up to this later steps may raise it, whatever the slack."""
+
+    @property
+    def rigid(self) -> bool:
+        """Whether later steps must leave it at its least."""
+        return not self.slack_percent and self.at_most is None
+
+    def limit(self, best: int) -> int:
+        """What later steps may raise it to, where ``best`` is the least found."""
+        slackened = best + int(best * self.slack_percent / 100)
+        return slackened if self.at_most is None else max(slackened, self.at_most)
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,7 +252,7 @@ class Problem:
     learner_max_out_of_hours: tuple[int | None, ...]
     instructor_max_out_of_hours: tuple[int | None, ...]
     past_out_of_hours: Ints
-    """``[learners]``"""
+    """``[learners]``; see ``burdened``."""
     past_minutes: Ints
     """``[instructors]``"""
 
@@ -204,7 +264,10 @@ class Problem:
     instructor_max_per_day: tuple[int | None, ...]
     instructor_max_per_week: tuple[int | None, ...]
     instructor_days: dict[int, Ints]
-    """For instructors with a cap on days, the minutes at which their local days begin."""
+    """For instructors with a cap on days, of sessions or of minutes, the minutes at which their local days begin."""
+    instructor_day_minutes: dict[int, Ints]
+    """For instructors with a cap on minutes a day, those left for sessions beside standing duties: ``[days + 1]``, the
+    first before all of ``instructor_days``, then one for each."""
     instructor_weeks: dict[int, Ints]
     """For instructors with a cap on weeks, the minutes at which their local ISO weeks begin."""
     human_of_instructor: ShortInts
@@ -218,10 +281,13 @@ class Problem:
     published: tuple[PublishedSession, ...]
     fixed_changes: int
     """Published invitations that are lost whatever is decided."""
+    notice_until: int | None
+    """Before this minute nobody gets an invitation that is new or moved; ``None``: no such notice is kept."""
 
     tiers: tuple[ObjectiveTier, ...]
     horizon_start: int
     horizon_end: int
+    committed: tuple[CommittedMeeting, ...] = ()
 
     @cached_property
     def request_frozen(self) -> Bools:
@@ -230,10 +296,21 @@ class Problem:
         pairs = zip(self.request_learner.tolist(), self.request_clinic.tolist(), strict=True)
         return np.array([pair in held for pair in pairs], dtype=bool)
 
+    @cached_property
+    def burdened(self) -> Bools:
+        """``[learners]`` who bore more than the average in earlier cohorts."""
+        return burdened(self.past_out_of_hours)
+
     @property
     def seats_alone(self) -> bool:
         """Whether seats are the whole first tier."""
         return [name for name, _ in self.tiers[0].weights] == ["unscheduled"]
+
+
+def burdened(past_out_of_hours: Ints) -> Bools:
+    """``[learners]`` who bore more than the average."""
+    above: Bools = past_out_of_hours * len(past_out_of_hours) > past_out_of_hours.sum()
+    return above
 
 
 @dataclass(frozen=True)

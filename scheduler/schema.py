@@ -6,9 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from scheduler.cohort.cohort import MEASURES, Cohort
+from scheduler.cohort.cohort import LEEWAYS, MEASURES, Cohort
 from scheduler.files import write_whole
 from scheduler.plan import Plan
+from scheduler.programmes.programme import Programme
+from scheduler.records.record import Record
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -17,8 +19,8 @@ def cohort_schema() -> dict[str, Any]:
     """The JSON Schema of ``cohort.json``. What must agree between fields it cannot say."""
     schema = Cohort.model_json_schema(by_alias=True, mode="validation")
     weight = schema["$defs"]["Tier"]["properties"]["weights"]["additionalProperties"]
-    slack = schema["$defs"]["Tier"]["properties"]["slack_percent"]
-    schema["$defs"]["Tier"]["properties"] = {**dict.fromkeys(MEASURES, weight), "slack_percent": slack}
+    leeways = {name: schema["$defs"]["Tier"]["properties"][name] for name in LEEWAYS}
+    schema["$defs"]["Tier"]["properties"] = {**dict.fromkeys(MEASURES, weight), **leeways}
     schema["$defs"]["Tier"]["required"] = []
     for part in (schema, *schema["$defs"].values()):
         _allow_null(part)
@@ -30,14 +32,32 @@ def plan_schema() -> dict[str, Any]:
     return _headed(Plan.model_json_schema(by_alias=True, mode="validation"), "Plan")
 
 
+def programme_schema() -> dict[str, Any]:
+    """The JSON Schema of ``programme.json``."""
+    schema = Programme.model_json_schema(by_alias=True, mode="validation")
+    for part in (schema, *schema["$defs"].values()):
+        _allow_null(part)
+    return _headed(schema, "Programme")
+
+
+def record_schema() -> dict[str, Any]:
+    """The JSON Schema of ``plan.record.json``."""
+    return _headed(Record.model_json_schema(by_alias=True, mode="validation"), "Record")
+
+
 def schema_texts() -> dict[str, str]:
     """The schemas as files, by their names."""
-    schemas = {"cohort.schema.json": cohort_schema(), "plan.schema.json": plan_schema()}
+    schemas = {
+        "cohort.schema.json": cohort_schema(),
+        "plan.schema.json": plan_schema(),
+        "programme.schema.json": programme_schema(),
+        "record.schema.json": record_schema(),
+    }
     return {name: json.dumps(schema, ensure_ascii=False, indent=1) + "\n" for name, schema in schemas.items()}
 
 
 def write_schemas(folder: Path) -> None:
-    """Write both into a folder."""
+    """Write them into a folder."""
     for name, text in schema_texts().items():
         write_whole(folder / name, text)
 

@@ -6,7 +6,7 @@ import datetime as dt
 import math
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,11 +20,15 @@ from scheduler.cores import usable_cores
 from scheduler.errors import InternalError
 from scheduler.judge import verify
 from scheduler.matching import settled
+from scheduler.moves import Moved, moves_of
 from scheduler.plan import Plan
-from scheduler.problem import Problem
+from scheduler.problem import Problem, Solution
 
 if TYPE_CHECKING:
     from solvers.progress import Outcome, Progress
+
+TELLING, MOST_TELLING = 0.1, 5.0
+"""Of the time to search, the share and the seconds at most that telling what more seats would cost may take."""
 
 ProgressListener = Callable[["Progress"], None]
 
@@ -39,6 +43,8 @@ class Solved:
     readings: Readings
     elapsed: float
     """Seconds from the call to the judged plan."""
+    moves: tuple[Moved, ...] = ()
+    """Of a plan against a published one: what seating some of those whom it leaves out would cost."""
 
     @property
     def strategy(self) -> str:
@@ -66,6 +72,7 @@ def solve(
     published: Plan | None = None,
     moves_per_seat: int = 3,
     freeze_before: dt.datetime | None = None,
+    notice_until: dt.datetime | None = None,
     on_unreadable: OnUnreadable = "fail",
     stop: threading.Event | None = None,
     progress: ProgressListener | None = None,
@@ -73,9 +80,10 @@ def solve(
     """The best plan found in ``time_limit`` seconds (``None``: as long as it takes), judged by the same rules as any.
 
     ``workers`` are all usable cores where not given. With a ``published`` plan, what starts before ``freeze_before``
-    (an aware moment; now where not given) stays as it is. ``on_unreadable`` says what becomes of events in calendars
-    that cannot be read: a fault, busy on the days that they name, or left out. Setting ``stop`` ends the search with
-    the best plan so far. ``progress`` hears how it goes, from the thread that solves. Nothing is written.
+    (an aware moment; now where not given) stays as it is, and nobody gets a new or moved invitation to what starts
+    before ``notice_until``. ``on_unreadable`` says what becomes of events in calendars that cannot be read: a fault,
+    busy on the days that they name, or left out. Setting ``stop`` ends the search with the best plan so far.
+    ``progress`` hears how it goes, from the thread that solves. Nothing is written.
 
     Raises ``InputError``, ``InfeasibleError``, ``NoPlanFoundError``; ``InternalError`` for a plan the judge refuses.
     """
@@ -88,6 +96,7 @@ def solve(
         published=published,
         moves_per_seat=moves_per_seat,
         freeze_before=freeze_before,
+        notice_until=notice_until,
         on_unreadable=on_unreadable,
         stop=stop,
         progress=progress,
@@ -104,20 +113,27 @@ def solve_with_details(
     published: Plan | None = None,
     moves_per_seat: int = 3,
     freeze_before: dt.datetime | None = None,
+    notice_until: dt.datetime | None = None,
     on_unreadable: OnUnreadable = "fail",
     stop: threading.Event | None = None,
     progress: ProgressListener | None = None,
     prepared: Callable[[Problem], None] | None = None,
     readings: Readings | None = None,
+    known: Sequence[Solution] = (),
+    tell_moves: bool = False,
 ) -> Solved:
     """Like ``solve``, with how the plan was made; ``prepared`` hears the problem before the search.
 
-    The calendars are read now, unless ``readings`` holds them.
+    The calendars are read now, unless ``readings`` holds them. ``known`` are plans of the same problem, whatever its
+    objective, to start from. With ``tell_moves`` some of the time goes into what it would cost those invited to seat
+    others, where there is a published plan.
     """
     import solvers
 
     started = time.monotonic()
-    freeze = _freeze_minute(freeze_before) if published else None
+    freeze = _minute_of(freeze_before or dt.datetime.now(dt.UTC), "freeze_before") if published else None
+    notice = _minute_of(notice_until, "notice_until") if published and notice_until else None
+    stop = stop or threading.Event()
     refuse_faults(cohort)
     readings = readings or read_calendars(cohort, on_unreadable=on_unreadable)
     problem = compile_problem(
@@ -126,16 +142,20 @@ def solve_with_details(
         published=published,
         freeze_before=freeze,
         moves_per_seat=moves_per_seat,
+        notice_until=notice,
     )
     if prepared is not None:
         prepared(problem)
+    search = time_limit if deterministic else _time_to_search(time_limit, time.monotonic() - started)
+    telling = _time_to_tell(search) if published and tell_moves else 0.0
     settings = solvers.Settings(
-        time_limit=time_limit if deterministic else _time_to_search(time_limit, time.monotonic() - started),
+        time_limit=search if search is None or deterministic else search - telling,
         seed=seed,
         workers=workers or usable_cores(),
         deterministic=deterministic,
     )
-    outcome = settled(problem, solvers.solve(problem, settings, stop=stop or threading.Event(), progress=progress))
+    found = solvers.solve(problem, settings, stop=stop, progress=progress, known=known)
+    outcome = settled(problem, found)
     plan = make_plan(cohort, readings, problem, outcome, published)
     verdict = verify(
         plan,
@@ -147,7 +167,8 @@ def solve_with_details(
     )
     if not verdict.ok:
         raise InternalError("the judge refused the plan: " + "; ".join(map(str, verdict.faults[:5])))
-    return Solved(plan, problem, outcome, readings, time.monotonic() - started)
+    moves = moves_of(cohort, problem, outcome.solution, telling, settings, stop) if telling else ()
+    return Solved(plan, problem, outcome, readings, time.monotonic() - started, moves)
 
 
 def time_left(time_limit: float | None, started: float) -> float | None:
@@ -160,13 +181,15 @@ def time_left(time_limit: float | None, started: float) -> float | None:
     return max(0.0, time_limit - (time.monotonic() - started))
 
 
-def _freeze_minute(freeze_before: dt.datetime | None) -> int:
+def _minute_of(moment: dt.datetime, name: str) -> int:
     """Meetings start on whole minutes: those before an instant are those before the next whole minute."""
-    if freeze_before is None:
-        freeze_before = dt.datetime.now(dt.UTC)
-    if freeze_before.tzinfo is None:
-        raise ValueError("freeze_before needs an offset: it is an instant")
-    return minute(freeze_before)
+    if moment.tzinfo is None:
+        raise ValueError(f"{name} needs an offset: it is an instant")
+    return minute(moment)
+
+
+def _time_to_tell(search: float | None) -> float:
+    return MOST_TELLING if search is None else min(MOST_TELLING, TELLING * search)
 
 
 def _time_to_search(time_limit: float | None, spent: float) -> float | None:

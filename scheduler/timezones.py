@@ -171,8 +171,18 @@ def zone_of_country(code: str, start: dt.date, end: dt.date, horizon_zone: str =
     Both days are included and are days of ``horizon_zone``.
     """
     zones = zones_of_country(code)
+    return zones[0] if zones and have_equal_offsets(zones, start, end, horizon_zone) else None
+
+
+def have_equal_offsets(zones: Iterable[str], start: dt.date, end: dt.date, horizon_zone: str = "UTC") -> bool:
+    """Whether the clocks of all zones agree through the days ``start`` to ``end``, both included."""
     first, last = day_start(start, horizon_zone), day_start(end + dt.timedelta(days=1), horizon_zone)
-    return zones[0] if zones and _equal_offsets(zones, first, last) else None
+    return _equal_offsets(zones, first, last)
+
+
+def minutes_east(minute: int, zone_name: str) -> int:
+    """How far the zone's clocks are ahead of UTC at a minute."""
+    return _offsets(zone_name).at(minute)
 
 
 def _equal_offsets(zones: Iterable[str], start: int, end: int) -> bool:

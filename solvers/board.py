@@ -15,9 +15,10 @@ from functools import cached_property, partial
 
 import numpy as np
 
-from scheduler.problem import Bools, FrozenSession, Ints, PlannedSession, Solution
+from scheduler.problem import Bools, CommittedMeeting, FrozenSession, Ints, PlannedSession, Solution
 from solvers.blocks import Blocks, Hits, Misplaced
 from solvers.caps import Caps
+from solvers.company import Company
 from solvers.limits import Meetings
 from solvers.load import Crowd, Load
 from solvers.setting import Setting, pairs
@@ -59,12 +60,15 @@ class Board:
         """Sessions per clinic, frozen ones too."""
         self.minutes_led = problem.past_minutes.copy()
         """``[instructors]`` minutes of sessions on the board and of earlier cohorts."""
-        self._listed_running = [np.zeros(len(t.starts) if t.listed else 0, dtype=np.int16) for t in tables]
-        """Per clinic that lists its sessions ``[T]`` how many run there."""
+        self._running_at = [np.zeros(len(t.starts), dtype=np.int16) for t in tables]
+        """Per clinic ``[T]`` how many sessions run there, frozen ones aside."""
+        self.company = Company(self)
         self.blocks = Blocks(setting)
         self.caps = Caps(setting, self.blocks)
         for frozen in problem.frozen:
             self._freeze(frozen)
+        for meeting in problem.committed:
+            self._commit(meeting)
         for learner in np.flatnonzero(setting.limited).tolist():
             self.caps.cap_learner(learner, self.learner_load[learner])
         for instructor in range(problem.num_instructors):
@@ -133,7 +137,9 @@ class Board:
         if table.resource is not None:
             found &= ~self.resources.full(table.resource, clinic)[slots.start]
         if table.listed:
-            found &= ((self._listed_running[clinic] == 0) & ~table.taken)[slots.start]
+            found &= ((self._running_at[clinic] == 0) & ~table.taken)[slots.start]
+        for slot in self.setting.announced[clinic]:
+            found[slot] &= self._running_at[clinic][slots.start[slot]] == 0
         return found
 
     def may_place_at(self, clinic: int, slot: int) -> bool:
@@ -144,21 +150,23 @@ class Board:
             return False
         if table.resource is not None and self.resources.full(table.resource, clinic)[start]:
             return False
-        return not table.listed or bool(self._listed_running[clinic][start] == 0 and not table.taken[start])
+        once = table.listed or slot in self.setting.announced[clinic]
+        return not once or bool(self._running_at[clinic][start] == 0 and not table.taken[start])
 
     def sessions_left(self, clinic: int) -> int | None:
         """How many more sessions the clinic may have, ``None`` without a limit."""
         limit = self.problem.clinics[clinic].max_sessions
         return None if limit is None else max(limit - self.running[clinic], 0)
 
-    def can_join(self, clinic: int, row: int, number: int) -> bool:
-        """Whether an unseated request could simply join a session that runs."""
+    def can_join(self, clinic: int, row: int, number: int, *, alone: bool = True) -> bool:
+        """Whether an unseated request could simply join a session that runs; not ``alone``: its team comes along."""
         sitting, slots = self.sittings[number], self.setting.slots[clinic]
         slot = sitting.slot
         return bool(
             len(sitting.attendees) < slots.capacity[slot]
             and slots.eligible_row(slot, row)
             and self.may_attend(clinic, row)[slots.start[slot]]
+            and self.company.allows(clinic, row, number, alone=alone)
         )
 
     def open(
@@ -169,9 +177,13 @@ class Board:
         published: int | None = None,
         number: int | None = None,
     ) -> int:
-        """Opens a session at a slot with instructors (rows); gives its number: a new one, or that of one closed."""
+        """Opens a session at a slot with instructors (rows); gives its number: a new one, or that of one closed.
+
+        ``published`` says which published session goes on; inside the notice none other could.
+        """
         if number is None:
             number, self._next = self._next, self._next + 1
+        published = self.setting.announced[clinic].get(slot, published)
         sitting = Sitting(clinic, slot, tuple(sorted(leaders)), published)
         self.sittings[number] = sitting
         self._run(sitting, 1)
@@ -268,8 +280,7 @@ class Board:
         hits = partial(self.setting.hits, clinic, start)
         length = sum(end - start for start, end in meetings)
         self.running[clinic] += sign
-        if table.listed:
-            self._listed_running[clinic][start] += sign
+        self._running_at[clinic][start] += sign
         if table.rooms:
             self.blocks.block_room(table.rooms[slots.room[sitting.slot]], hits, sign)
         if table.resource is not None:
@@ -324,6 +335,16 @@ class Board:
         group = int(self.problem.learner_group[learner])
         if group >= 0:
             self.groups.change(group, meetings, sign)
+
+    def _commit(self, meeting: CommittedMeeting) -> None:
+        """A meeting elsewhere counts in the caps of its people; that they are not free is in the slots' masks."""
+        span = [(meeting.start, meeting.end)]
+        for learner in meeting.learners:
+            self.learner_load[learner].attend(span, 0, 1)
+        for instructor in meeting.instructors:
+            self.instructor_load[instructor].attend(span, 0, 1)
+        if meeting.resource is not None:
+            self.resources.change(meeting.resource, span, 1)
 
     def _freeze(self, frozen: FrozenSession) -> None:
         meetings, hits = pairs(frozen.meetings), self._hits_of(frozen)

@@ -6,13 +6,13 @@ import numpy as np
 
 from scheduler.problem import Bools
 from solvers.blocks import Blocks, Counts
-from solvers.limits import over_cap
+from solvers.limits import over_cap, over_minutes
 from solvers.load import Load
 from solvers.setting import Setting
 
 
 class Caps:
-    """Blocks the starts that people's limits rule out: minutes out of hours, sessions, days, weeks."""
+    """Blocks the starts that people's limits rule out: minutes out of hours, sessions, days, weeks, minutes a day."""
 
     def __init__(self, setting: Setting, blocks: Blocks) -> None:
         self.setting, self.blocks = setting, blocks
@@ -44,7 +44,8 @@ class Caps:
             sessions = problem.instructor_max_sessions[instructor]
             per_day = problem.instructor_max_per_day[instructor]
             per_week = problem.instructor_max_per_week[instructor]
-        if most is None and sessions is None and per_day is None and per_week is None:
+        left = problem.instructor_day_minutes.get(instructor) if "daily_load" in rules else None
+        if most is None and sessions is None and per_day is None and per_week is None and left is None:
             return
         for clinic, row in self.setting.rows_of_instructor[instructor]:
             table = problem.clinics[clinic]
@@ -55,6 +56,8 @@ class Caps:
                 capped |= over_cap(table.meetings, load.meetings, problem.instructor_days[instructor], per_day)
             if per_week is not None:
                 capped |= over_cap(table.meetings, load.meetings, problem.instructor_weeks[instructor], per_week)
+            if left is not None:
+                capped |= over_minutes(table.meetings, load.meetings, problem.instructor_days[instructor], left)
             _replace(self._lead, (clinic, row), capped, self.blocks.lead)
 
 

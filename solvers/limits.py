@@ -32,6 +32,26 @@ def over_cap(meetings: Ints, held: Meetings, edges: Ints, cap: int) -> Bools:
     return np.asarray((count[span] + own > cap).any(axis=1), dtype=bool)
 
 
+def over_minutes(meetings: Ints, held: Meetings, edges: Ints, left: Ints) -> Bools:
+    """``[T]`` the starts whose meetings would put more than ``left`` minutes on one span between neighbouring edges.
+
+    ``meetings`` is ``[T, M, 2]`` and ``left`` ``[edges + 1]``; a meeting counts where it starts, those held count in.
+    """
+    span = np.searchsorted(edges, meetings[:, :, 0], side="right")
+    minutes = meetings[:, :, 1] - meetings[:, :, 0]
+    used = minutes_on(held, edges)
+    own = ((span[:, :, None] == span[:, None, :]) * minutes[:, None, :]).sum(axis=2)
+    return np.asarray((used[span] + own > left[span]).any(axis=1), dtype=bool)
+
+
+def minutes_on(held: Meetings, edges: Ints) -> Ints:
+    """``[edges + 1]`` the minutes of the meetings that start in each span between neighbouring edges."""
+    of_held = np.searchsorted(edges, np.array([start for start, _ in held], dtype=np.int64), side="right")
+    used = np.zeros(len(edges) + 1, dtype=np.int64)
+    np.add.at(used, of_held, np.array([end - start for start, end in held], dtype=np.int64))
+    return used
+
+
 def crowded(meetings: Ints, held: Meetings, most: int) -> Bools:
     """``[T]`` the starts of which some meeting ``[T, M, 2]`` falls on a moment at which ``most`` of those held run."""
     full = np.zeros(len(meetings), dtype=bool)

@@ -27,6 +27,9 @@ def place(board: Board, filling: Filling) -> list[int] | None:
             return None
         board.seat_row(number, row)
         seated.append((number, row))
+    if any(board.company.torn(number) for number in {number for number, _ in seated}):
+        _undo(board, opened, seated)
+        return None
     return opened
 
 
@@ -56,12 +59,14 @@ def _open(board: Board, sitting: Sitting) -> int | None:
         return None
     if not all(board.may_lead(clinic, row)[start] for row in sitting.leaders):
         return None
+    if sitting.published is not None and any(s.published == sitting.published for s in board.sittings.values()):
+        return None
     return board.open(clinic, slot, sitting.leaders, sitting.published)
 
 
 def _free(board: Board, number: int, row: int) -> bool:
     sitting = board.sittings[number]
-    return bool(board.waiting[sitting.clinic][row]) and board.can_join(sitting.clinic, row, number)
+    return bool(board.waiting[sitting.clinic][row]) and board.can_join(sitting.clinic, row, number, alone=False)
 
 
 def _undo(board: Board, opened: list[int], seated: list[tuple[int, int]]) -> None:

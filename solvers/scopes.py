@@ -16,7 +16,7 @@ BY_NAME = frozenset({"split_groups", "changes"})
 def one_by_one(setting: Setting) -> bool:
     """Whether sessions alike must be opened one by one."""
     problem = setting.problem
-    return any(name in BY_NAME for tier in problem.tiers for name, _ in tier.weights)
+    return setting.choosy or any(name in BY_NAME for tier in problem.tiers for name, _ in tier.weights)
 
 
 def openings(setting: Setting, clinic: int, slots: Collection[int] | None = None) -> Iterator[Opening]:
@@ -24,6 +24,8 @@ def openings(setting: Setting, clinic: int, slots: Collection[int] | None = None
     of, split = setting.slots[clinic], one_by_one(setting)
     for slot in range(len(of.start)) if slots is None else sorted(slots):
         copies = int(of.copies[slot])
+        if slot in setting.announced[clinic]:
+            continue
         if split:
             yield from (Opening(clinic, slot, 1) for _ in range(copies))
         else:

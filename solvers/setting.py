@@ -9,8 +9,9 @@ from functools import cached_property
 import numpy as np
 
 from scheduler.problem import Bools, Ints, Precedence, Problem, ShortInts
+from solvers.company import ClinicCompany
 from solvers.limits import Meetings, outside
-from solvers.model.rules import RULES
+from solvers.model.rules import RULES, notice
 from solvers.slots import ClinicSlots, Index, make_slots
 
 
@@ -23,6 +24,16 @@ class Setting:
         self.slots: tuple[ClinicSlots, ...] = tuple(make_slots(problem, table, self.rules) for table in problem.clinics)
         self._pairs: dict[tuple[int, int], Meetings] = {}
         self._hits: dict[tuple[int, int, int, int], Index] = {}
+
+    @cached_property
+    def choosy(self) -> bool:
+        """Whether it matters who sits with whom, or who leads whom."""
+        return not all(company.free for company in self.company)
+
+    @cached_property
+    def company(self) -> tuple[ClinicCompany, ...]:
+        """Per clinic who sits with whom, as far as the rules ask."""
+        return tuple(ClinicCompany.of(self.problem, table.index, self.rules) for table in self.problem.clinics)
 
     @cached_property
     def rows_of_learner(self) -> dict[int, list[tuple[int, int]]]:
@@ -75,6 +86,19 @@ class Setting:
             if human >= 0:
                 found[human].append(instructor)
         return found
+
+    @cached_property
+    def announced(self) -> tuple[dict[int, int], ...]:
+        """Per clinic the slots that one published session has for itself, with its position in ``Problem.published``.
+
+        Such are those inside the notice: nothing else starts there.
+        """
+        found: list[dict[int, int]] = []
+        for slots in self.slots:
+            mine = notice.announced(self.problem, slots.table) if "notice" in self.rules else []
+            stood = [(slots.slot_of(published), self.problem.published.index(published)) for published in mine]
+            found.append({slot: index for slot, index in stood if slot is not None})
+        return tuple(found)
 
     @cached_property
     def row_of_request(self) -> dict[int, tuple[int, int]]:

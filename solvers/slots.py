@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from scheduler.problem import Bools, ClinicTable, Problem, PublishedSession
 from solvers import masks
+from solvers.company import ClinicCompany
 
 Index = NDArray[np.int64]
 
@@ -117,7 +118,8 @@ def make_slots(problem: Problem, table: ClinicTable, rules: Collection[str]) -> 
     start, language, room = (axis.astype(np.int64) for axis in np.nonzero(found))
     capacity = masks.capacity(problem, table)[start, room]
     assert found.shape == (num_starts, num_languages, num_rooms)
-    copies = _copies(table, able[found], potential[found], capacity, least)
+    mergeable = ClinicCompany.of(problem, table.index, rules).mergeable
+    copies = _copies(table, able[found], potential[found], capacity, least, mergeable)
     return ClinicSlots(
         table,
         attend,
@@ -134,9 +136,14 @@ def make_slots(problem: Problem, table: ClinicTable, rules: Collection[str]) -> 
     )
 
 
-def _copies(table: ClinicTable, able: Index, potential: Index, capacity: Index, least: int) -> Index:
-    """Sessions alike at one slot: two that fit into one are never needed, so fewer than 2 × learners / capacity are."""
-    fewer = np.minimum(potential // least, -(-2 * potential // capacity) - 1)
+def _copies(table: ClinicTable, able: Index, potential: Index, capacity: Index, least: int, mergeable: bool) -> Index:
+    """Sessions alike at one slot: two that fit into one are never needed, so fewer than 2 × learners / capacity are.
+
+    Unless it matters who sits with whom, so that they are not ``mergeable``.
+    """
+    fewer = potential // least
+    if mergeable:
+        fewer = np.minimum(fewer, -(-2 * potential // capacity) - 1)
     copies: Index = np.maximum(fewer, 1).astype(np.int64)
     if table.staff:
         copies = np.minimum(copies, np.maximum(able // table.staff, 1))

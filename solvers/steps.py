@@ -119,6 +119,7 @@ class Steps:
         asked = (int(r) for c in clinics for r in problem.clinics[c].requests)
         waiting = [r for r in asked if r not in board.seat and r not in held and r not in wanted]
         requests += self._drawn(waiting, max(60, 2 * len(held)))
+        requests = self._with_teams(requests)
         for clinic in clinics:
             slots = self._starts(clinic, freed, requests, max(int(self.pace.starts / len(clinics)), 10))
             found += [o for o in openings(setting, clinic, slots) if o.published not in going_on]
@@ -132,6 +133,17 @@ class Steps:
         if len(waiting) <= most:
             return waiting
         return sorted(self.rng.choice(waiting, size=most, replace=False).tolist())
+
+    def _with_teams(self, requests: list[int]) -> list[int]:
+        """The requests, with the rest of the teams that some of them are of."""
+        setting = self.board.setting
+        if not setting.choosy:
+            return requests
+        found = dict.fromkeys(requests)
+        for clinic, row in (setting.row_of_request[request] for request in requests):
+            team = setting.company[clinic].team_of.get(row, ())
+            found |= dict.fromkeys(self.board.problem.clinics[clinic].requests[list(team)].tolist())
+        return sorted(found)
 
     def _joinable(self, clinics: list[int]) -> list[int]:
         board = self.board

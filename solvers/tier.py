@@ -74,10 +74,14 @@ class Tier:
     def better(self, solution: Solution) -> bool:
         """Whether a plan keeps the limits and is better than the best so far."""
         values = self.values.of(solution)
-        within = all(value <= limit for value, limit in zip(values, self.limits, strict=False))
-        return within and values[self.index] < self.best
+        return within(values, self.limits) and values[self.index] < self.best
 
     def tell(self, phase: str) -> None:
         """Passes the state on to whoever listens."""
         bound = self.bound if self.bound > -FAR else None
         self.watch.tell(phase, self.index, len(self.setting.problem.tiers), self.best, bound)
+
+
+def within(values: Sequence[int], limits: Sequence[int]) -> bool:
+    """Whether the first tiers' values keep their limits."""
+    return all(value <= limit for value, limit in zip(values, limits, strict=False))

@@ -22,7 +22,7 @@ from scheduler.explain import reasons  # noqa: E402
 from scheduler.files import write_whole  # noqa: E402
 from scheduler.judge import CLAIMS  # noqa: E402
 from scheduler.judge import RULES as JUDGED_RULES  # noqa: E402
-from scheduler.schema import cohort_schema, plan_schema  # noqa: E402
+from scheduler.schema import cohort_schema, plan_schema, programme_schema, record_schema  # noqa: E402
 from solvers.model.measures import MEASURES  # noqa: E402
 from solvers.model.rules import RULES  # noqa: E402
 
@@ -38,6 +38,8 @@ def pages() -> dict[str, str]:
         "commands.md": ("Commands", commands),
         "cohort.md": ("Fields of a cohort", lambda: fields(cohort_schema(), "Cohort")),
         "plan.md": ("Fields of a plan", lambda: fields(plan_schema(), "Plan")),
+        "record.md": ("Fields of a record", lambda: fields(record_schema(), "Record")),
+        "programme.md": ("Fields of a programme", lambda: fields(programme_schema(), "Programme")),
         "measures.md": ("Measures", measures),
         "rules.md": ("Rules and claims", rules),
         "errors.md": ("Errors, exit statuses and codes", error_page),
@@ -101,7 +103,7 @@ def fields(schema: Json, top: str) -> Iterator[str]:
     """Every object of a format with its fields."""
     meaning = notes()
     parts = {top: schema, **schema["$defs"]}
-    file = "cohort" if top == "Cohort" else "plan"
+    file = top.lower()
     yield f"The same for programs: `schedule schema {file}`, or [{file}.schema.json](../schema/{file}.schema.json)."
     for name in _reachable(parts, top):
         part = parts[name]

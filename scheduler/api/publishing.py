@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scheduler.api.files import cohort_path_of, still_there, verdict_of
+from scheduler.api.files import cohort_path_of, since_of, still_there, verdict_of
 from scheduler.calendars.reading import OnUnreadable
 from scheduler.cohort.load import load_cohort
 from scheduler.errors import WantingError
@@ -66,13 +66,14 @@ def publish(
     choices: Choices = PLAIN,
     dry_run: bool = False,
     heard: Heard = lambda channel, done, total: None,
-    on_unreadable: OnUnreadable = "fail",
+    on_unreadable: OnUnreadable | None = None,
 ) -> Publishing:
     """Judge a plan file, bring its folder of invites in line with it, and tell people by ``channels``.
 
     ``now`` (aware) is the time stamped on what changes. ``heard`` is told how the sending goes. A ``dry_run`` writes
     nothing and touches no network. A cohort file or calendar that has changed since is told, as long as the plan is
-    still right for it. ``on_unreadable`` is what was said when the plan was made.
+    still right for it, and so are other editions of the data on zones and holidays. ``on_unreadable`` is what was said
+    when the plan was made, by default as its record tells.
 
     Raises ``WantingError`` for a plan with faults, ``InputError`` and ``WriteError``.
     """
@@ -84,7 +85,8 @@ def publish(
         done = foresee_publication(source.plan, loaded, folder, now=now, channels=channels, choices=choices)
     else:
         done = publish_plan(source.plan, loaded, folder, now=now, channels=channels, choices=choices, heard=heard)
-    return Publishing(done, warnings)
+    since = [f"{told} See schedule verify {plan}." for told in since_of(source, loaded).sentences]
+    return Publishing(done, (*warnings, *since))
 
 
 def _fit_to_publish(source: PlanFile, verdict: Verdict) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ import secrets
 import stat
 import time
 import zoneinfo
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -71,6 +71,11 @@ class Cache:
         self._remove_old()
         return [readings[number] for number in range(len(requests))]
 
+    def entries_of(self, digests: Collection[str]) -> list[Path]:
+        """The entries that were read from files of these SHA-256."""
+        wanted = [digest.encode() for digest in digests]
+        return [path for path in sorted(self._entries()) if any(digest in _content(path) for digest in wanted)]
+
     def _entries(self) -> list[Path]:
         with contextlib.suppress(OSError):
             return [path for path in self.folder.iterdir() if path.name.endswith(_END)]
@@ -110,6 +115,13 @@ class Cache:
             with contextlib.suppress(OSError):
                 if path.stat().st_mtime < self._now() - KEPT_SECONDS:
                     path.unlink()
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 def _beginning_at(known: int, progress: Progress) -> Progress:

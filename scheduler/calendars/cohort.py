@@ -1,11 +1,10 @@
-"""The calendars of a whole cohort: every owner's busy time, or every fault of every file."""
+"""What other files say of a whole cohort: its calendars and committed plans, or every fault of every file."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 import numpy as np
@@ -18,8 +17,10 @@ from scheduler.calendars.reading import BusySpan, Note, OnUnreadable, Reading, S
 from scheduler.calendars.schedules import SCHEDULE
 from scheduler.calendars.zones import zone_names
 from scheduler.cohort.cohort import Cohort
+from scheduler.cohort.paths import find_inside
 from scheduler.cohort.people import Person
 from scheduler.cohort.places import Room
+from scheduler.committed import CommittedPlan, read_committed
 from scheduler.cores import usable_cores
 from scheduler.errors import Fault, InputError
 from scheduler.spans import Spans
@@ -40,13 +41,13 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Readings:
-    """What the calendars of a cohort say.
+    """What the calendars of a cohort say, and the plans of other programmes that it is committed to.
 
     ``by_person`` holds the busy spans of everybody who has a calendar, in minutes, over the horizon and two days on
     both sides; the key is the kind of owner and the id. ``sha256_by_path`` maps each path, as written, to the SHA-256
     of the file's bytes. ``soft_by_person`` holds what the cohort's policy takes for soft, of those who have any.
     ``reading_by_person`` tells where the spans come from, and what was ignored; ``minutes`` is how long the whole range
-    is.
+    is. ``sha256_by_path`` holds the ``committed`` plans too.
     """
 
     by_person: dict[tuple[str, str], Spans] = field(default_factory=dict)
@@ -54,6 +55,7 @@ class Readings:
     sha256_by_path: dict[str, str] = field(default_factory=dict)
     reading_by_person: dict[tuple[Kind, str], Reading] = field(default_factory=dict)
     minutes: int = 0
+    committed: tuple[CommittedPlan, ...] = ()
 
     @property
     def treated(self) -> tuple[Note, ...]:
@@ -92,10 +94,11 @@ def read_calendars(
     cache: Cache | None = None,
     progress: Progress | None = None,
 ) -> Readings:
-    """Read the calendars of all learners, instructors and rooms. Owners alike in files, zone and address are read once.
+    """Read the calendars of all learners, instructors and rooms, and the committed plans.
 
-    It is done by so many ``processes`` at once, by default as many as there are usable cores, and not at all where the
-    ``cache`` remembers what the same files came to; ``progress`` hears how many owners of how many are done.
+    Owners alike in files, zone and address are read once. It is done by so many ``processes`` at once, by default as
+    many as there are usable cores, and not at all where the ``cache`` remembers what the same files came to;
+    ``progress`` hears how many owners of how many are done.
 
     Raises InputError with every file that cannot be read and, unless ``on_unreadable`` says otherwise, every event that
     may hide busy time.
@@ -105,9 +108,11 @@ def read_calendars(
         if owner.calendar:
             reader.expect(kind, place, owner)
     reader.read(processes or usable_cores(), cache, progress)
-    if reader.faults:
-        raise InputError(reader.faults.values(), None if cohort.source is None else str(cohort.source.path))
-    return reader.readings
+    committed, faults = read_committed(cohort)
+    if reader.faults or faults:
+        raise InputError((*reader.faults.values(), *faults), None if cohort.source is None else str(cohort.source.path))
+    hashes = {**reader.readings.sha256_by_path, **{each.path: each.sha256 for each in committed}}
+    return replace(reader.readings, sha256_by_path=hashes, committed=committed)
 
 
 def _owners(cohort: Cohort) -> Iterator[tuple[Kind, str, Person | Room]]:
@@ -177,7 +182,7 @@ class _Reader:
     def _files(self, place: str, owner: Person | Room) -> tuple[tuple[str, str], ...]:
         files = []
         for name in dict.fromkeys(owner.calendar):
-            path, why = self._path(name)
+            path, why = find_inside(self.folder, name)
             if path is None:
                 self._fault(
                     place, owner, Note(name, "", "", why, "put it beside the cohort file, or in a folder there")
@@ -185,17 +190,6 @@ class _Reader:
             else:
                 files.append((name, str(path)))
         return tuple(files)
-
-    def _path(self, name: str) -> tuple[Path | None, str]:
-        """Where the file is, links followed; None, and why, where it must not be."""
-        if self.folder is None:
-            return None, "cannot be found: the cohort was not read from a file, so there is no folder to look in"
-        try:
-            path = (self.folder / name).resolve()
-            inside = path.is_relative_to(self.folder) and not Path(name).is_absolute()
-        except (OSError, ValueError, RuntimeError):
-            return None, "is not a path"
-        return (path, "") if inside else (None, "is not in the folder of the cohort file")
 
     def _fault(self, place: str, owner: Person | Room, note: Note) -> None:
         where = f"{place}.calendar"

@@ -10,7 +10,7 @@ import typer
 from scheduler.cli.console import say
 from scheduler.cli.json_out import say_json
 from scheduler.cli.options import NoCacheOption, OnUnreadableOption
-from scheduler.cli.origins import origin_lines
+from scheduler.cli.origins import commitment_lines, origin_lines
 from scheduler.cli.reading import read_with_progress
 from scheduler.cli.words import count
 
@@ -43,6 +43,8 @@ def check(
             f"{count(report.clinics, 'clinic')}, {count(report.requests, 'request')}."
         )
         for line in origin_lines(report.availability, everybody=verbose):
+            say(line.text, indent=line.indent)
+        for line in commitment_lines(report.committed):
             say(line.text, indent=line.indent)
         say(f"{count(len(report.shortfalls), 'shortfall')}:" if report.shortfalls else "No shortfalls.")
         for shortfall in report.shortfalls:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scheduler.cli.console import NO_BREAK
-from scheduler.cli.words import count, hours, tier_name
+from scheduler.cli.words import count, hours, percent, tier_name
+from scheduler.report.load import DayLoad
 from scheduler.report.places import LocalTime
 from scheduler.report.summary import ClinicRow, SessionRow, Summary, UnscheduledRow
 
@@ -61,6 +62,9 @@ def _clinic(clinic: ClinicRow, few: int | None) -> Iterator[Line]:
 
 def _session(session: SessionRow) -> Iterator[Line]:
     facts = [f"{session.seated}/{session.capacity} seats", *session.instructors]
+    if session.seated > session.capacity and session.overflow < 1:
+        told = f"overbooked: {session.seated} on {count(session.capacity, 'seat')}"
+        facts[0] = f"{told}, overflow at most {percent(session.overflow)}"
     if session.language is not None:
         facts.append(session.language)
     if session.room is not None:
@@ -106,6 +110,13 @@ def _loads(summary: Summary, few: int | None) -> Iterator[Line]:
         for row in loads
     ]
     yield from _cut(rows, few, "instructor")
+    if summary.over:
+        yield Line("Days over their limit, with what follows sessions", "  ")
+    yield from _cut([[_day(day)] for day in summary.over], few, "day")
+
+
+def _day(day: DayLoad) -> Line:
+    return Line(f"{hours(day.total):>11}  {day.day:%a %d %b %Y}  {day.name} ({day.instructor})", "  ")
 
 
 def _unscheduled(summary: Summary, few: int | None) -> Iterator[Line]:
@@ -122,6 +133,10 @@ def _request(row: UnscheduledRow) -> Iterator[Line]:
     yield Line(f"{row.name} ({row.request.learner}), {row.clinic_title}", "  ")
     for reason in row.request.reasons:
         yield Line(reason.message, "    ")
+    if row.moves is not None:
+        moved = count(row.moves.invitations, "invitation")
+        allowed = f"--moves-per-seat {row.moves.moves_per_seat}"
+        yield Line(f"Seating {row.request.learner} would move {moved} of others ({_unbroken(allowed)}).", "    ")
     if row.alternatives:
         yield Line(f"Instead: {'; '.join(row.alternatives)}.", "    ")
 

@@ -98,3 +98,30 @@ def state(progress: Progress | None, tiers: Sequence[ObjectiveTier]) -> str:
     if progress.tier < len(tiers):
         parts.append(tier_name(dict(tiers[progress.tier].weights)))
     return " · ".join(parts)
+
+
+class LiveLine:
+    """A context that shows on stderr what is being done, and for how long already, if that is a terminal."""
+
+    def __init__(self, started: float) -> None:
+        self._started, self._line = started, "reading"
+        self._live = None
+        if wants_style(sys.stderr):
+            self._live = Live(self, console=console(sys.stderr), transient=True, refresh_per_second=4)
+
+    def show(self, line: str) -> None:
+        """From now on, show this."""
+        self._line = line
+
+    def __rich__(self) -> Text:
+        text = f"{time.monotonic() - self._started:.0f} s · {self._line}"
+        return Text(text, no_wrap=True, overflow="ellipsis")
+
+    def __enter__(self) -> LiveLine:
+        if self._live is not None:
+            self._live.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._live is not None:
+            self._live.stop()

@@ -21,8 +21,14 @@ def open_with_progress(
     on_unreadable: OnUnreadable = "fail",
     no_cache: bool = False,
     freeze_before: dt.datetime | None = None,
+    notice_until: dt.datetime | None = None,
+    without_gone: bool = False,
 ) -> tuple[PlanFile, Opened]:
-    """A plan file and the plan opened; what starts before the aware moment ``freeze_before`` is frozen."""
+    """A plan file and the plan opened; what starts before the aware moment ``freeze_before`` is frozen.
+
+    Nobody new is invited to what starts before the aware moment ``notice_until``.
+    ``without_gone`` leaves people who are gone out of their sessions, and does not refuse the plan for them.
+    """
     from scheduler.api.files import cohort_path_of
     from scheduler.assemble import minute
     from scheduler.cohort.load import load_cohort
@@ -33,4 +39,8 @@ def open_with_progress(
     loaded = load_cohort(cohort_path_of(file, cohort))
     readings = read_with_progress(loaded, on_unreadable, no_cache=no_cache)
     freeze = None if freeze_before is None else minute(freeze_before)
-    return file, open_plan(file.plan, loaded, readings, freeze_before=freeze)
+    notice = None if notice_until is None else minute(notice_until)
+    opened = open_plan(
+        file.plan, loaded, readings, freeze_before=freeze, notice_until=notice, without_gone=without_gone
+    )
+    return file, opened

@@ -16,7 +16,40 @@ OnUnreadableOption: TypeAlias = Annotated[
     ),
 ]
 
+AsMadeOption: TypeAlias = Annotated[
+    OnUnreadable | None,
+    typer.Option(
+        "--on-unreadable",
+        help="What becomes of an event that cannot be read; by default as when the plan was made.",
+        show_default=False,
+    ),
+]
+
 NoCacheOption: TypeAlias = Annotated[
     bool,
     typer.Option("--no-cache", help="Read every calendar anew, and remember nothing."),
+]
+
+NoticeOption: TypeAlias = Annotated[
+    float | None,
+    typer.Option(
+        metavar="HOURS",
+        min=0.0,
+        max=9600.0,
+        help="Nobody is newly invited to what starts so soon from now.",
+        show_default=False,
+    ),
+]
+
+TimeLimitOption: TypeAlias = Annotated[
+    float, typer.Option(metavar="SECONDS", min=0.0, help="Seconds for everything, reading and writing too.")
+]
+
+SeedOption: TypeAlias = Annotated[
+    int, typer.Option(metavar="N", min=0, max=2**31 - 1, help="Another seed, another search.")
+]
+
+WorkersOption: TypeAlias = Annotated[
+    int | None,
+    typer.Option(metavar="N", min=1, max=1024, help="Cores to use; by default all.", show_default=False),
 ]

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from scheduler.calendars.cohort import Kind
 from scheduler.cli.layout import Line
 from scheduler.cli.words import count
+from scheduler.report.commitments import Commitment
 from scheduler.report.origins import BASES, Origin
 
 KINDS: tuple[Kind, ...] = ("learner", "instructor", "room")
@@ -31,6 +32,25 @@ def origin_lines(origins: Sequence[Origin], *, everybody: bool = False) -> Itera
             yield from _person(origin)
 
 
+def commitment_lines(commitments: Sequence[Commitment]) -> Iterator[Line]:
+    """What other programmes' plans take."""
+    if commitments:
+        yield Line("Committed to other programmes:")
+    for each in commitments:
+        taken = [
+            count(number, noun)
+            for number, noun in (
+                (each.learners, "learner"),
+                (each.instructors, "instructor"),
+                (each.rooms, "room"),
+                (each.resources, "resource"),
+            )
+            if number
+        ]
+        sessions = f": {count(each.sessions, 'session')} with {', '.join(taken)}" if taken else ": nothing in common"
+        yield Line(f"{each.plan}{sessions}", "  ")
+
+
 def _row(name: str, cells: Sequence[str]) -> str:
     width = 24 if name.endswith(":") else 22
     # blanks that stay: a table is no paragraph
@@ -42,6 +62,8 @@ def _person(origin: Origin) -> Iterator[Line]:
     if origin.basis in ("calendar", "stated and calendar"):
         told += f", {count(origin.busy, 'busy time')} from {count(origin.read, 'event')}"
         told += f" ({origin.ignored} not busy, {origin.unreadable} unreadable)"
+    if origin.committed:
+        told += f", {count(origin.committed, 'meeting')} in other programmes"
     yield Line(told, "  ")
     for doubt in origin.doubts:
         yield Line(f"doubtful: {doubt}", "    ")

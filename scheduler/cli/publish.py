@@ -13,7 +13,7 @@ import typer
 from scheduler.cli.console import complain, say
 from scheduler.cli.guard import INTERRUPTED
 from scheduler.cli.live import LiveSending
-from scheduler.cli.options import OnUnreadableOption
+from scheduler.cli.options import AsMadeOption
 from scheduler.cli.password import asker
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def publish(
     feeds: Annotated[
         bool, typer.Option("--feeds", help="Write calendars to subscribe to, per instructor, clinic and region.")
     ] = False,
-    on_unreadable: OnUnreadableOption = "fail",
+    on_unreadable: AsMadeOption = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "-n", help="List it person by person; write and send nothing.")
     ] = False,

@@ -15,15 +15,23 @@ class Document(StrEnum):
 
     cohort = "cohort"
     plan = "plan"
+    programme = "programme"
+    record = "record"
 
 
 def schema(
-    document: Annotated[Document, typer.Argument(help="Which of the two files.", metavar="cohort|plan")],
+    document: Annotated[Document, typer.Argument(help="Which of the files.", metavar="cohort|plan|programme|record")],
 ) -> None:
-    """Print the JSON Schema of cohorts or plans.
+    """Print the JSON Schema of one of the files.
 
     Editors and other programs can use it.
     """
-    from scheduler.schema import cohort_schema, plan_schema
+    from scheduler.schema import cohort_schema, plan_schema, programme_schema, record_schema
 
-    say_json(cohort_schema() if document is Document.cohort else plan_schema())
+    makers = {
+        Document.cohort: cohort_schema,
+        Document.plan: plan_schema,
+        Document.programme: programme_schema,
+        Document.record: record_schema,
+    }
+    say_json(makers[document]())

@@ -17,12 +17,13 @@ from scheduler.cli.interruption import Interruption, run_aside
 from scheduler.cli.json_out import say_json
 from scheduler.cli.live import LiveProgress
 from scheduler.cli.moments import parse_instant
-from scheduler.cli.options import NoCacheOption, OnUnreadableOption
+from scheduler.cli.options import NoCacheOption, NoticeOption, OnUnreadableOption
 from scheduler.cli.reading import read_with_progress
 from scheduler.errors import NoPlanFoundError
 
 if TYPE_CHECKING:
     from scheduler.api import Solved
+    from scheduler.records import Search
     from scheduler.report.summary import Summary
 
 WANTING = 1
@@ -60,6 +61,11 @@ def solve(
             metavar="INSTANT", help="What starts before it stays as published; by default now.", show_default=False
         ),
     ] = None,
+    notice: NoticeOption = None,
+    now: Annotated[
+        str | None,
+        typer.Option(metavar="INSTANT", help="What counts as now; by default the clock's.", show_default=False),
+    ] = None,
     on_unreadable: OnUnreadableOption = "fail",
     no_cache: NoCacheOption = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if somebody is left unscheduled.")] = False,
@@ -68,16 +74,18 @@ def solve(
 ) -> None:
     """Find the best plan, judge it, and write it."""
     from scheduler import api
-    from scheduler.plan_files import check_target, keep_beside, read_plan, save_plan
+    from scheduler.plan_files import check_target, keep_beside, read_plan
+    from scheduler.records import Settings, save_with_record
     from scheduler.report.summary import summarise
 
     if math.isnan(time_limit):
         raise typer.BadParameter("--time-limit is not a number of seconds")
     started = context.obj if isinstance(context.obj, float) else time.monotonic()
     target = output if output is not None else cohort.parent / "plan.json"
-    freeze = parse_instant(freeze_before, "--freeze-before") or dt.datetime.now(dt.UTC)
-    if freeze_before is not None and published is None:
-        raise typer.BadParameter("--freeze-before needs --published: nothing is frozen without a published plan")
+    _refuse_without(published, freeze_before=freeze_before, notice=notice, now=now)
+    clock = parse_instant(now, "--now") or dt.datetime.now(dt.UTC)
+    freeze = parse_instant(freeze_before, "--freeze-before") or clock
+    until = None if notice is None else clock + dt.timedelta(hours=notice)
     with Interruption() as interruption:
         check_target(target, cohort)
         old = None if published is None else read_plan(published)
@@ -94,6 +102,8 @@ def solve(
                     published=old.plan if old else None,
                     moves_per_seat=moves_per_seat,
                     freeze_before=freeze,
+                    notice_until=until,
+                    tell_moves=True,
                     stop=interruption.stop,
                     progress=live.show,
                     prepared=live.prepared,
@@ -108,12 +118,33 @@ def solve(
             raise typer.Exit(interruption.exit_code) from None
         replaces = old is not None and old.path.resolve() == target.resolve()
         kept = keep_beside(old) if old is not None and replaces else old
-        plan = save_plan(solved.plan, target, cohort=loaded, published=kept)
-        summary = summarise(loaded, plan, solved.problem, solved.outcome.solution)
+        saved = save_with_record(
+            solved.plan,
+            target,
+            cohort=loaded,
+            published=kept,
+            settings=Settings(
+                command="solve",
+                time_limit=None if math.isinf(time_limit) else time_limit,
+                seed=seed,
+                workers=workers or api.usable_cores(),
+                deterministic=deterministic,
+                moves_per_seat=moves_per_seat if old else None,
+                freeze_before=freeze if old else None,
+                notice_hours=notice,
+                on_unreadable=on_unreadable,
+            ),
+            search=_search(solved),
+            now=dt.datetime.now(dt.UTC),
+        )
+        plan = saved.plan
+        summary = summarise(loaded, plan, solved.problem, solved.outcome.solution, solved.moves)
         if as_json:
             say_json(summary)
         else:
             _show(summary, target, solved if verbose else None)
+    if saved.trouble is not None:
+        complain(saved.trouble)
     for note in solved.readings.treated:
         complain(f"{note.file}: {note}.")
     if kept is not None and replaces:
@@ -123,6 +154,30 @@ def solve(
         raise typer.Exit(interruption.exit_code)
     if strict and plan.unscheduled:
         raise typer.Exit(WANTING)
+
+
+def _search(solved: Solved) -> Search:
+    from scheduler.records import Search
+
+    return Search(
+        strategy=solved.strategy,
+        reasons=solved.reasons,
+        clock_stopped=solved.clock_stopped,
+        seconds=round(solved.elapsed, 3),
+    )
+
+
+def _refuse_without(published: Path | None, **options: str | float | None) -> None:
+    """Options that say nothing without a published plan."""
+    why = {
+        "freeze_before": "nothing is frozen",
+        "notice": "nobody has been invited",
+        "now": "nothing depends on the time",
+    }
+    for name, value in options.items():
+        if value is not None and published is None:
+            option = f"--{name.replace('_', '-')}"
+            raise typer.BadParameter(f"{option} needs --published: {why[name]} without a published plan")
 
 
 def _show(summary: Summary, target: Path, details: Solved | None) -> None:

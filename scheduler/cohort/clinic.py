@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Container
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, StrictBool
 
 from scheduler.cohort.base import Entity
-from scheduler.cohort.numbers import Count, CountOrNone, Days, Minutes, NumMeetings, Priority
+from scheduler.cohort.numbers import Count, CountOrNone, Days, Hours, Minutes, NumMeetings, Priority, Share, ShowRate
 from scheduler.cohort.when import DateRange, Moment, WeeklyHours
 from scheduler.cohort.words import Id, Line, Prose
 
@@ -46,6 +47,13 @@ class Prework(Entity):
     lead_days: Days = 0
 
 
+class Followup(Entity):
+    """Asynchronous work that goes out to who was in a session, ``after_days`` × 24 h after its end."""
+
+    async_: Annotated[Id, Field(alias="async")]
+    after_days: Days = 0
+
+
 class ListedSession(Entity):
     """A candidate session that the coordinator names; what is ``None`` the model adds."""
 
@@ -59,15 +67,22 @@ class ListedSession(Entity):
 
 
 class Clinic(Entity):
-    """Live practice of ``duration_minutes`` a meeting, for at most ``capacity`` learners a session."""
+    """Live practice of ``duration_minutes`` a meeting, for at most ``capacity`` learners a session.
+
+    Where only the share ``show_rate`` of them comes, a session seats more, as long as the probability that more than
+    ``capacity`` come is at most ``overflow_probability``.
+    """
 
     id: Id
     title: Line
     description: Prose | None = None
     duration_minutes: Annotated[int, Field(strict=True, ge=1, le=1440)]
     capacity: Count
+    show_rate: ShowRate | None = None
+    overflow_probability: Share = 0.05
     min_learners: Count = 1
     priority: Priority = 1
+    mandatory: StrictBool = False
     max_sessions: Count | None = None
     instructors_per_session: CountOrNone = 1
     languages: tuple[Id, ...] | None = None
@@ -75,7 +90,10 @@ class Clinic(Entity):
     window: DateRange | None = None
     hours: tuple[WeeklyHours, ...] | None = None
     after: tuple[After, ...] = ()
+    same_group_as: Id | None = None
+    same_instructor: StrictBool = False
     prework: tuple[Prework, ...] = ()
+    followup: tuple[Followup, ...] = ()
     modality: Modality = "online"
     resource: Id | None = None
     conference_url: Line | None = None
@@ -87,12 +105,20 @@ class Clinic(Entity):
         """Whether its sessions take place in a room."""
         return self.modality != "online"
 
+    def capacity_of(self, session: str) -> int:
+        """The capacity of a session by its id: its own where it is listed with one, else the clinic's."""
+        stated = (each.capacity for each in self.sessions or () if each.id == session)
+        return next(stated, None) or self.capacity
+
 
 AlternativeKind = Literal["module", "recording", "simulation", "discussion", "reading"]
 
 
 class AsyncAlternative(Entity):
-    """Self-paced content that covers clinics."""
+    """Self-paced content that covers clinics.
+
+    With ``recording_of``, a clinic, it is there so many hours after the end of a session of that clinic.
+    """
 
     id: Id
     title: Line
@@ -104,3 +130,13 @@ class AsyncAlternative(Entity):
     facilitated: StrictBool = False
     low_bandwidth: StrictBool = False
     captions: StrictBool = False
+    recording_of: Id | None = None
+    recording_delay_hours: Hours = 24
+    due_days: Days | None = None
+
+    def speaking_of(self, clinics: Container[str]) -> Self:
+        """The same item as a cohort with these clinics has it: it covers and records no others."""
+        recorded = self.recording_of if self.recording_of in clinics else None
+        return self.model_copy(
+            update={"covers": tuple(each for each in self.covers if each in clinics), "recording_of": recorded}
+        )

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from scheduler.cohort.base import WRITTEN
+from scheduler.cohort.catalogue import read_catalogue
 from scheduler.cohort.checks import faults_within
 from scheduler.cohort.cohort import Cohort, Source
 from scheduler.collection import no_collection
@@ -26,16 +27,19 @@ def load_cohort(path: str | Path) -> Cohort:
     data = read_bytes(path)
     with no_collection():
         document, doubled = parse(data, str(path))
-        cohort = _cohort(document, doubled, str(path))
+        cohort = _cohort(document, doubled, str(path), path.parent)
     return cohort.read_from(Source(path=path, sha256=hashlib.sha256(data).hexdigest()))
 
 
-def parse_cohort(document: str | bytes | dict[str, Any]) -> Cohort:
-    """The cohort in a JSON text, or in the dict that such a text stands for. Raises InputError with all faults."""
+def parse_cohort(document: str | bytes | dict[str, Any], folder: Path | None = None) -> Cohort:
+    """The cohort in a JSON text, or in the dict that such a text stands for. Raises InputError with all faults.
+
+    ``folder`` is where its catalogue is looked for.
+    """
     if isinstance(document, dict):
-        return _cohort(document, [], None)
+        return _cohort(document, [], None, folder)
     parsed, doubled = parse(document, "the cohort")
-    return _cohort(parsed, doubled, None)
+    return _cohort(parsed, doubled, None, folder)
 
 
 def refuse_faults(cohort: Cohort) -> None:
@@ -47,15 +51,22 @@ def refuse_faults(cohort: Cohort) -> None:
         raise InputError(in_order(cohort.disagreements, cohort.model_dump(mode="json", by_alias=True, warnings=False)))
 
 
-def _cohort(document: dict[str, Any], doubled: list[Located], name: str | None) -> Cohort:
-    """Validate; look for every fault as soon as there is one, also among what cannot be told from the whole."""
+def _cohort(document: dict[str, Any], doubled: list[Located], name: str | None, folder: Path | None) -> Cohort:
+    """Validate; look for every fault as soon as there is one, also among what cannot be told from the whole.
+
+    The catalogue is looked for from ``folder``.
+    """
     refuse_other(document, "cohort", name or "the cohort")
     try:
-        cohort = Cohort.model_validate(document, context=WRITTEN)
+        cohort = _with_catalogue(Cohort.model_validate(document, context=WRITTEN), folder)
         found = [*doubled, *cohort.disagreements]
     except ValidationError as error:
         found = [*doubled, *faults_of_form(error, Cohort, document)]
-        found += faults_within(salvage(Cohort, document, WRITTEN))
+        found += faults_within(_with_catalogue(salvage(Cohort, document, WRITTEN), folder))
     if found:
         raise InputError(in_order(found, document), name)
     return cohort
+
+
+def _with_catalogue(cohort: Cohort, folder: Path | None) -> Cohort:
+    return cohort if cohort.catalogue is None else cohort.share(read_catalogue(cohort.catalogue, folder))

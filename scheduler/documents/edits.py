@@ -1,4 +1,4 @@
-"""Small changes to a JSON text that somebody wrote: items more or fewer in a list, the rest as it stands.
+"""Small changes to a JSON text that somebody wrote: items of a list, members of objects; the rest as it stands.
 
 The text is JSON that was read before; nothing is checked here.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +42,12 @@ def append_items(text: str, place: Place, items: Sequence[Any]) -> str:
     return f"{text[: known.start]}{made}{text[known.end :]}"
 
 
+def replace_item(text: str, place: Place, position: int, item: Any) -> str:
+    """Put another item in the place of one in the list at a place."""
+    child = list(_children(text, _find(text, place)))[position]
+    return text[: child.start] + json.dumps(item, ensure_ascii=False) + text[child.end :]
+
+
 def remove_item(text: str, place: Place, position: int) -> str:
     """Take an item out of the list at a place."""
     children = list(_children(text, _find(text, place)))
@@ -51,6 +57,42 @@ def remove_item(text: str, place: Place, position: int) -> str:
     if len(children) > 1:
         return text[: child.begin] + text[children[1].begin :]
     return text[: child.begin].rstrip() + text[child.end :].lstrip()
+
+
+def set_members(text: str, place: Place, members: Mapping[int, Mapping[str, Any]]) -> str:
+    """Set members of objects in the list at a place, by the objects' positions; one that is not there yet is added."""
+    for child in reversed(list(_children(text, _find(text, place)))):
+        if isinstance(child.key, int) and child.key in members:
+            changed = _with_members(text[child.start : child.end], members[child.key])
+            text = f"{text[: child.start]}{changed}{text[child.end :]}"
+    return text
+
+
+def _with_members(text: str, members: Mapping[str, Any]) -> str:
+    for name, value in members.items():
+        written = json.dumps(value, ensure_ascii=False)
+        children = list(_children(text, 0))
+        known = next((child for child in children if child.key == name), None)
+        if known is None:
+            text = _insert(text, 0, children, [f"{json.dumps(name, ensure_ascii=False)}: {written}"])
+        else:
+            text = f"{text[: known.start]}{written}{text[known.end :]}"
+    return text
+
+
+def remove_items(text: str, place: Place, positions: Iterable[int]) -> str:
+    """Take several items out of the list at a place, by their positions."""
+    children = list(_children(text, _find(text, place)))
+    wanted = set(positions)
+    for position in sorted(wanted - {0}, reverse=True):
+        text = text[: children[position - 1].end] + text[children[position].end :]
+    return remove_item(text, place, 0) if 0 in wanted else text
+
+
+def remove_member(text: str, place: Place) -> str:
+    """Take a member out of an object."""
+    keys = [child.key for child in _children(text, _find(text, place[:-1]))]
+    return remove_item(text, place[:-1], keys.index(place[-1]))
 
 
 def _insert(text: str, container: int, children: list[_Child], written: Sequence[str]) -> str:

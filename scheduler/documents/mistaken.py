@@ -7,11 +7,12 @@ from typing import Any, Literal
 
 from scheduler.errors import Fault, InputError
 
-Kind = Literal["cohort", "plan"]
+Kind = Literal["cohort", "plan", "programme"]
 
 TELLING: dict[Kind, frozenset[str]] = {
     "cohort": frozenset(("horizon", "learners", "clinics")),
     "plan": frozenset(("tiers", "measures", "sessions")),
+    "programme": frozenset(("components",)),
 }
 """Fields by which each is known."""
 

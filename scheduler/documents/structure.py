@@ -27,6 +27,9 @@ OTHER_NAMES = {
     "students": "learners",
     "courses": "clinics",
     "asynchronous": "async",
+    "type": "content_type",
+    "headcount": "learners",
+    "prework_minutes": "preparation_minutes",
 }
 """Names that people give to fields, where letters alone would not tell."""
 

@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
+
+from scheduler import timezones
+from scheduler.availability import zone_of
 from scheduler.cohort.clinic import AsyncAlternative, Clinic
 from scheduler.cohort.cohort import Cohort
 from scheduler.cohort.people import Learner
 from scheduler.plan import Alternative
 
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+NOTHING_RECORDED: Mapping[str, dt.datetime] = {}
 
-def alternatives(cohort: Cohort, learner: Learner, clinic: Clinic) -> tuple[Alternative, ...]:
+
+def alternatives(
+    cohort: Cohort, learner: Learner, clinic: Clinic, recorded: Mapping[str, dt.datetime] = NOTHING_RECORDED
+) -> tuple[Alternative, ...]:
     """Everything, not completed, that covers the clinic in a language of the learner's, in the contract's order.
 
-    First what needs little bandwidth, for who needs that; then by the learner's order of languages, unfacilitated
-    before facilitated, shorter first, by id.
+    First what needs little bandwidth, for who needs that, and what has captions, for who needs these; then by the
+    learner's order of languages, unfacilitated before facilitated, shorter first, by id. ``recorded`` says from when
+    the recordings of sessions can be watched: one that is not in it is no alternative yet.
     """
     found = []
-    for item in cohort.async_alternatives:
+    for item in cohort.async_items:
         place = _language_place(learner, item)
-        if clinic.id in item.covers and item.id not in learner.completed and place is not None:
+        there = item.recording_of is None or item.id in recorded
+        if clinic.id in item.covers and item.id not in learner.completed and place is not None and there:
             heavy = learner.low_bandwidth and not item.low_bandwidth
-            found.append(((heavy, place, item.facilitated, item.duration_minutes, item.id), item))
+            silent = learner.captions and not item.captions
+            found.append(((heavy, silent, place, item.facilitated, item.duration_minutes, item.id), item))
     found.sort(key=lambda pair: pair[0])
-    return tuple(Alternative(**{"async": item.id}, message=_message(learner, item)) for _, item in found)
+    return tuple(
+        Alternative(**{"async": item.id}, message=_message(cohort, learner, item, recorded.get(item.id)))
+        for _, item in found
+    )
 
 
 def _language_place(learner: Learner, item: AsyncAlternative) -> int | None:
@@ -32,7 +48,7 @@ def _language_place(learner: Learner, item: AsyncAlternative) -> int | None:
     return next((k for k, language in enumerate(learner.languages) if language.casefold() in offered), None)
 
 
-def _message(learner: Learner, item: AsyncAlternative) -> str:
+def _message(cohort: Cohort, learner: Learner, item: AsyncAlternative, ready: dt.datetime | None) -> str:
     facts = [f"{item.kind} of {item.duration_minutes} minutes"]
     if item.languages:
         own = None if learner.languages is None else {language.casefold() for language in learner.languages}
@@ -42,6 +58,10 @@ def _message(learner: Learner, item: AsyncAlternative) -> str:
         facts.append("with captions")
     if item.low_bandwidth:
         facts.append("works on a slow connection")
+    if ready is not None:
+        zone = zone_of(cohort, learner)
+        local = timezones.local((ready - EPOCH) // dt.timedelta(minutes=1), zone)
+        facts.append(f"to be watched from {local:%a %d %b %Y %H:%M} ({zone})")
     return f'"{item.title}": {", ".join(facts)}.'
 
 

@@ -1,7 +1,8 @@
 """One clinic's unseated requests against its slots: what suits whom, who is able to lead, what could still be opened.
 
 A slot is a start and a *kind*: a language of the clinic and, where it has rooms, a site. Letters of shapes: ``U``
-unseated requests, ``T`` starts, ``J`` kinds, ``S`` sessions of the clinic that run, frozen ones aside.
+unseated requests, ``T`` starts, ``J`` kinds, ``S`` sessions of the clinic that run, but for frozen ones and
+those inside the notice.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from functools import cached_property
 
 import numpy as np
 
-from scheduler.explain.standing import Standing, crowded, meets, over_cap, touches
+from scheduler.explain.companions import Companions
+from scheduler.explain.standing import Standing, crowded, meets, over_cap, over_minutes, touches
 from scheduler.problem import Bools, ClinicTable, Ints, Precedence
 
 
@@ -23,11 +25,18 @@ class Case:
         self.rows = np.flatnonzero(~standing.seated[table.requests])
         """``[U]`` rows of the clinic's table."""
         self.learners = table.learners[self.rows]
-        self.running = standing.running[table.index]
+        self.running = [each for each in standing.running[table.index] if self.late[each.session.start]]
+        self.companions = Companions(standing.problem, standing.solution, table)
         sites = list(dict.fromkeys(int(self.problem.room_site[room]) for room in table.rooms)) or [-1]
         languages = list(range(len(table.languages))) or [-1]
         self.kinds = [(language, site) for language in languages for site in sites]
         """``[J]`` a column of ``table.languages`` and a site, -1 for none."""
+
+    @property
+    def late(self) -> Bools:
+        """``[T]`` which starts the notice does not reach: a session that starts before is not to be joined."""
+        until = self.problem.notice_until
+        return np.asarray(self.table.starts >= (self.table.starts if until is None else until))
 
     # Who and what suit each other, other sessions aside
 
@@ -41,6 +50,11 @@ class Case:
     def allowed(self) -> Bools:
         """``[U, T]`` by time and by decisions."""
         return np.asarray(self.by_time & self.table.decided[self.rows])
+
+    @cached_property
+    def invitable(self) -> Bools:
+        """``[U, T]`` by time, by decisions and by the notice."""
+        return np.asarray(self.allowed & self.late)
 
     @cached_property
     def fits(self) -> Bools:
@@ -76,7 +90,7 @@ class Case:
 
     @cached_property
     def suited(self) -> Bools:
-        """``[U]`` whether some slot is suitable."""
+        """``[U]`` whether some slot is suitable, the notice aside."""
         return self.some(self.allowed, self.offered)
 
     # Who can lead
@@ -98,14 +112,14 @@ class Case:
         enough = np.empty_like(self.offered)
         row_of = {instructor: row for row, instructor in enumerate(table.instructors.tolist())}
         for j in range(len(self.kinds)):
-            here = available & self._leads[:, j, None]
+            here = available & self.leads[:, j, None]
             enough[:, j] = here.sum(axis=0) >= table.staff
             for t, named in enumerate(table.named_instructors):
                 enough[t, j] &= all(here[row_of[instructor], t] for instructor in named)
         return enough & self.offered
 
     @cached_property
-    def _leads(self) -> Bools:
+    def leads(self) -> Bools:
         """``[I, J]`` speaks the language and serves the site."""
         table = self.table
         leads = np.ones((len(table.instructors), len(self.kinds)), dtype=bool)
@@ -118,32 +132,42 @@ class Case:
 
     @cached_property
     def _unbound(self) -> Bools:
-        """``[I, T]`` rules 6, 10 and 15 let the instructor lead one more session at that start."""
+        """``[I, T]`` rules 6, 10, 15 and 21 let the instructor lead one more session at that start."""
         return np.array([self._free(row) for row in range(len(self.table.instructors))], dtype=bool).reshape(
             self.table.instructor_available.shape
         )
 
     def _free(self, row: int) -> Bools:
+        return np.asarray(~np.any(list(self.bonds(row).values()), axis=0))
+
+    def bonds(self, row: int) -> dict[str, Bools]:
+        """``[T]`` per cause where it keeps the instructor from leading one more session: what they lead (buffer
+        included) and attend, their limits."""
         table, problem, standing = self.table, self.problem, self.standing
         instructor = int(table.instructors[row])
         meetings, held = table.meetings, standing.of_instructor[instructor]
         buffer = int(problem.instructor_buffer[instructor])
-        if _reached(problem.instructor_max_sessions[instructor], standing.instructor_sessions[instructor]):
-            return np.zeros(len(meetings), dtype=bool)
-        bound = meets(meetings, held, buffer) | (meetings[:, 1:, 0] - meetings[:, :-1, 1] < buffer).any(axis=1)
+        led = _reached(problem.instructor_max_sessions[instructor], standing.instructor_sessions[instructor])
+        found = {
+            "leads": meets(meetings, held, buffer) | (meetings[:, 1:, 0] - meetings[:, :-1, 1] < buffer).any(axis=1),
+            "max_sessions": np.full(len(meetings), led),
+        }
         human = int(problem.human_of_instructor[instructor])
         if human >= 0:
-            bound |= meets(meetings, standing.of_human(human, besides=instructor))
+            found["attends"] = meets(meetings, standing.of_human(human, besides=instructor))
         per_day, per_week = problem.instructor_max_per_day[instructor], problem.instructor_max_per_week[instructor]
         if per_day is not None:
-            bound |= over_cap(meetings, held, problem.instructor_days[instructor], per_day)
+            found["day"] = over_cap(meetings, held, problem.instructor_days[instructor], per_day)
         if per_week is not None:
-            bound |= over_cap(meetings, held, problem.instructor_weeks[instructor], per_week)
+            found["week"] = over_cap(meetings, held, problem.instructor_weeks[instructor], per_week)
+        minutes_left = problem.instructor_day_minutes.get(instructor)
+        if minutes_left is not None:
+            found["day_minutes"] = over_minutes(meetings, held, problem.instructor_days[instructor], minutes_left)
         most = problem.instructor_max_out_of_hours[instructor]
         if most is not None:
             left = max(most - standing.instructor_out_of_hours[instructor], 0)
-            bound |= table.instructor_out_of_hours[row] > left
-        return ~bound
+            found["out_of_hours"] = np.asarray(table.instructor_out_of_hours[row] > left)
+        return found
 
     # What could still be opened
 
@@ -196,7 +220,7 @@ class Case:
     def suitable(self) -> Bools:
         """``[U, S]`` which running sessions suit whom."""
         starts = [each.session.start for each in self.running]
-        return np.asarray(self.allowed[:, starts] & self.fits[:, [self._kind(k) for k in range(len(starts))]])
+        return np.asarray(self.invitable[:, starts] & self.fits[:, [self.kind_of(k) for k in range(len(starts))]])
 
     @cached_property
     def has_seat(self) -> Bools:
@@ -208,7 +232,8 @@ class Case:
         """``[S, M, 2]`` the running sessions' meetings."""
         return self.table.meetings[[each.session.start for each in self.running]]
 
-    def _kind(self, running: int) -> int:
+    def kind_of(self, running: int) -> int:
+        """The kind of a running session."""
         session = self.running[running].session
         language = self.table.languages.index(session.language) if session.language >= 0 else -1
         site = int(self.problem.room_site[session.room]) if session.room >= 0 else -1
@@ -222,9 +247,9 @@ class Case:
             if held is None:
                 bad |= rule.required
             else:
-                bad |= _outside(meetings[:, 0, 0] - held[1], rule)
-        for rule, held in self._later(learner):
-            bad |= _outside(held[0] - meetings[:, -1, 1], rule)
+                bad |= outside(meetings[:, 0, 0] - held[1], rule)
+        for rule, held in self.later(learner):
+            bad |= outside(held[0] - meetings[:, -1, 1], rule)
         return bad
 
     def earlier(self, learner: int) -> Iterator[tuple[Precedence, tuple[int, int] | None]]:
@@ -239,7 +264,8 @@ class Case:
         before = {rule.clinic for rule in self.table.after}
         return {clinic: frozenset(self.problem.clinics[clinic].learners.tolist()) for clinic in before}
 
-    def _later(self, learner: int) -> Iterator[tuple[Precedence, tuple[int, int]]]:
+    def later(self, learner: int) -> Iterator[tuple[Precedence, tuple[int, int]]]:
+        """The clinics after this one of which the learner attends a session, and that."""
         for table in self.problem.clinics:
             held = self.standing.attended.get((learner, table.index))
             if held is not None:
@@ -269,6 +295,7 @@ def _reached(most: int | None, count: int) -> bool:
     return most is not None and count >= most
 
 
-def _outside(gap: Ints, rule: Precedence) -> Bools:
-    late = gap > rule.max_minutes if rule.max_minutes is not None else np.zeros(len(gap), dtype=bool)
+def outside(gap: Ints, rule: Precedence) -> Bools:
+    """Whether minutes between two sessions are fewer or more than a rule allows."""
+    late = gap > rule.max_minutes if rule.max_minutes is not None else np.zeros(gap.shape, dtype=bool)
     return np.asarray((gap < rule.min_minutes) | late)

@@ -57,11 +57,11 @@ class Messages:
         own = {language.casefold() for language in learner.languages or ()}
         common = [each for each in offered if learner.languages is None or each.casefold() in own]
         if not common:
-            spoken = _listing(learner.languages or ()) or "no language"
-            return f"{self.title} is held in {_listing(offered)}, and {learner.name} speaks {spoken}."
+            spoken = listing(learner.languages or ()) or "no language"
+            return f"{self.title} is held in {listing(offered)}, and {learner.name} speaks {spoken}."
         needed = self.clinic.instructors_per_session
         few = "none of its instructors speaks" if needed == 1 else f"fewer than {needed} of its instructors speak"
-        return f"{learner.name} could attend {self.title} in {_listing(common, 'or')}, but {few} that."
+        return f"{learner.name} could attend {self.title} in {listing(common, 'or')}, but {few} that."
 
     def no_common_time(self, u: int) -> str:
         """How far the times went together."""
@@ -93,7 +93,15 @@ class Messages:
         few = "no qualified instructor" if one else f"fewer than {staff} qualified instructors"
         return (
             f"{self._learner(u).name} could attend {self.title} at {self._count(times)}, "
-            f"but at each of them {few} {_listing(wants)}: {self._times(u, times)}."
+            f"but at each of them {few} {listing(wants)}: {self._times(u, times)}."
+        )
+
+    def notice(self, u: int) -> str:
+        """The starts that come too soon."""
+        times = self._suitable(u)
+        return (
+            f"{self._learner(u).name} could attend {self.title} only at times that come too soon for a new invitation: "
+            f"{self._times(u, times)}."
         )
 
     def order(self, u: int) -> str:
@@ -101,8 +109,8 @@ class Messages:
         learner = self._learner(u)
         if self.reasons.prework_too_long[u]:
             needed = [each for each in self.clinic.prework if each.async_ not in learner.completed]
-            titles = {each.id: each.title for each in self.cohort.async_alternatives}
-            names = _listing([f'"{titles.get(each.async_, each.async_)}"' for each in needed])
+            titles = {each.id: each.title for each in self.cohort.async_items}
+            names = listing([f'"{titles.get(each.async_, each.async_)}"' for each in needed])
             return f"When {learner.name} can have done {names} first, no start of {self.title} is left that suits them."
         held = list(self.case.earlier(int(self.case.learners[u])))
         missing = self._titles(rule.clinic for rule, attended in held if rule.required and attended is None)
@@ -128,15 +136,23 @@ class Messages:
         """What the sessions with a seat run into."""
         sessions = np.flatnonzero(self.case.suitable[u] & self.case.has_seat)
         found = self.case.conflicts(u, sessions)
-        causes = _listing([_CONFLICTS[kind] for kind, hit in found.items() if hit.any()], "or")
+        causes = listing([_CONFLICTS[kind] for kind, hit in found.items() if hit.any()], "or")
         who = self._learner(u).name
         return f"Every session of {self.title} that suits {who} and has a seat {causes}: {self._seats(u)}."
+
+    def company(self, u: int) -> str:
+        """What keeps people together or apart."""
+        who = self._learner(u).name
+        return (
+            f"Every session of {self.title} that suits {who} and has a seat is closed to them "
+            f"by who is to sit with whom, or by who leads it: {self._seats(u)}."
+        )
 
     def too_few(self, u: int) -> str:
         """How many could come together at best."""
         case = self.case
-        times = case.allowed[u][:, None] & case.fits[u] & case.offered
-        best = int(self.reasons.company[times].max(initial=0))
+        times = case.invitable[u][:, None] & case.fits[u] & case.offered
+        best = int(self.reasons.demand[times].max(initial=0))
         who, needed = self._learner(u).name, self.clinic.min_learners
         if best == 1:
             return f"Nobody else without a seat could come when {who} can; a session of {self.title} needs {needed}."
@@ -150,7 +166,7 @@ class Messages:
         case, who = self.case, self._learner(u).name
         if case.at_most:
             return f"{self.title} already has as many sessions as it may have: {self.clinic.max_sessions}."
-        slots = case.allowed[u][:, None] & case.fits[u] & case.candidates
+        slots = case.invitable[u][:, None] & case.fits[u] & case.candidates
         causes = []
         if not case.staffed[slots].all():
             causes.append("its instructors lead or attend something else or have reached a limit of theirs")
@@ -178,7 +194,7 @@ class Messages:
         return self.cohort.learners[int(self.case.learners[u])]
 
     def _titles(self, clinics: Iterable[int]) -> str:
-        return _listing([f'"{self.cohort.clinics[k].title}"' for k in sorted(clinics)])
+        return listing([f'"{self.cohort.clinics[k].title}"' for k in sorted(clinics)])
 
     def _zone(self, u: int) -> str:
         return zone_of(self.cohort, self._learner(u))
@@ -220,6 +236,7 @@ def local_text(minute: int, zone: str) -> str:
     return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]} {local:%H:%M}"
 
 
-def _listing(names: Iterable[str] | Sequence[str], word: str = "and") -> str:
+def listing(names: Iterable[str] | Sequence[str], word: str = "and") -> str:
+    """``a, b and c``."""
     *first, last = names or [""]
     return f"{', '.join(first)} {word} {last}" if first else last

@@ -67,6 +67,12 @@ class Reasons:
         return self.case.suited & ~self.case.some(self.case.allowed, self.case.able)
 
     @cached_property
+    def notice(self) -> Bools:
+        """Slots suit at which enough instructors are able, but each starts inside the notice."""
+        case = self.case
+        return case.some(case.allowed, case.able) & ~case.some(case.invitable, case.able)
+
+    @cached_property
     def order(self) -> Bools:
         """Rule 7 rules out every suitable session that has a seat, or pre-work leaves no start."""
         return self._each_seat(lambda u, sessions: self.case.out_of_order(u, sessions)) | self.prework_too_long
@@ -103,25 +109,38 @@ class Reasons:
         return self._each_seat(broken)
 
     @cached_property
+    def company(self) -> Bools:
+        """Each suitable session that has a seat is closed to the learner by who sits with whom, or who leads."""
+        if self.table.company.free and not self.case.companions.followed:
+            return self._nobody
+
+        def closed(u: int, sessions: Ints) -> Bools:
+            running = [self.case.running[s].session for s in sessions.tolist()]
+            return np.asarray(~self.case.companions.welcome(int(self.case.rows[u]), running))
+
+        return self._each_seat(closed)
+
+    @cached_property
     def too_few(self) -> Bools:
         """No suitable session runs, and at no suitable slot would enough of the unseated fit."""
         case = self.case
         if self.table.min_learners == 1:
             return self._nobody
-        enough = case.offered & (self.company >= self.table.min_learners)
-        return np.asarray(case.suited & ~case.suitable.any(axis=1) & ~case.some(case.allowed, enough))
+        enough = case.offered & (self.demand >= self.table.min_learners)
+        suited = case.some(case.invitable, case.offered)
+        return np.asarray(suited & ~case.suitable.any(axis=1) & ~case.some(case.invitable, enough))
 
     @cached_property
-    def company(self) -> Ints:
+    def demand(self) -> Ints:
         """``[T, J]`` how many unseated requests each slot suits."""
-        together: Ints = (self.case.allowed.T.astype(np.float32) @ self.case.fits.astype(np.float32)).astype(np.int64)
+        together: Ints = (self.case.invitable.T.astype(np.float32) @ self.case.fits.astype(np.float32)).astype(np.int64)
         return together
 
     @cached_property
     def limit(self) -> Bools:
         """Instructors are able to lead at suitable slots, but at each something rules out opening one more session."""
         case = self.case
-        return case.some(case.allowed, case.candidates) & ~case.some(case.allowed, case.openable)
+        return case.some(case.invitable, case.candidates) & ~case.some(case.invitable, case.openable)
 
     @cached_property
     def outweighed(self) -> Bools:
@@ -148,9 +167,11 @@ CODES = (
     "no_language",
     "no_common_time",
     "no_instructor",
+    "notice",
     "order",
     "full",
     "conflict",
+    "company",
     "too_few",
     "limit",
     "outweighed",

@@ -32,14 +32,14 @@ class Shortfall:
 def shortfalls(cohort: Cohort, problem: Problem) -> tuple[Shortfall, ...]:
     """Requests that nothing can meet, fewer seats than requests, what must be and cannot, clinics run for one.
 
-    In the order of the file: learners, then clinics.
+    And clinics that instructors have no day for. In the order of the file: learners, instructors, then clinics.
     """
     standing = Standing(problem, Solution(()))
     cases = [Reasons(cohort, standing, table) for table in problem.clinics]
     of_learners = [each for reasons in cases for each in _unmet(reasons)]
     of_learners.sort(key=lambda pair: pair[0])
     of_clinics = [each for reasons in cases for each in _of_clinic(cohort, reasons)]
-    return (*(shortfall for _, shortfall in of_learners), *of_clinics)
+    return (*(shortfall for _, shortfall in of_learners), *_of_instructors(cohort, problem), *of_clinics)
 
 
 def _unmet(reasons: Reasons) -> Iterator[tuple[int, Shortfall]]:
@@ -53,6 +53,17 @@ def _unmet(reasons: Reasons) -> Iterator[tuple[int, Shortfall]]:
             who = reasons.cohort.learners[learner].name
             said = f"A decision says that {who} attends {messages.title}"
             yield learner, Shortfall(place, f"{said}, and no session can be held that they may attend.")
+
+
+def _of_instructors(cohort: Cohort, problem: Problem) -> Iterator[Shortfall]:
+    for k, left in problem.instructor_day_minutes.items():
+        instructor, most = cohort.instructors[k], int(left.max())
+        for table in problem.clinics:
+            if k in table.instructors and table.duration > most:
+                told = f'"{cohort.clinics[table.index].title}" takes {table.duration} minutes'
+                beside = " beside standing duties" if instructor.duties else ""
+                message = f"{told}, and {instructor.name} has at most {most} a day{beside}: they can never lead it."
+                yield Shortfall(f"instructors[{k}].max_minutes_per_day", message)
 
 
 def _of_clinic(cohort: Cohort, reasons: Reasons) -> Iterator[Shortfall]:

@@ -1,4 +1,4 @@
-"""What a solution, with the frozen sessions, already asks of everybody."""
+"""What a solution, with the frozen sessions and other programmes', already asks of everybody."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduler.problem import Bools, FrozenSession, Ints, PlannedSession, Problem, Solution
+from scheduler.problem import Bools, CommittedMeeting, FrozenSession, Ints, PlannedSession, Problem, Solution
 from scheduler.spans import EMPTY, Spans, merge, overlap
 
 Pairs = list[tuple[int, int]]
@@ -33,6 +33,7 @@ class Standing:
         self.running: tuple[list[Running], ...] = tuple([] for _ in problem.clinics)
         self.num_sessions = [0] * len(problem.clinics)
         """Sessions per clinic, frozen ones too."""
+        self.solution = solution
         self.attended: dict[tuple[int, int], tuple[int, int]] = {}
         """First start and last end of what a learner attends of a clinic."""
         self.of_learner: dict[int, Pairs] = defaultdict(list)
@@ -53,6 +54,8 @@ class Standing:
             self._run(session, rows[session.clinic], leaders[session.clinic])
         for frozen in problem.frozen:
             self._freeze(frozen)
+        for meeting in problem.committed:
+            self._commit(meeting)
 
     def of_human(self, learner: int, *, besides: int | None = None) -> Pairs:
         """A human's meetings: attended as the learner, and led, but for those led by the instructor ``besides``."""
@@ -81,6 +84,15 @@ class Standing:
         for instructor, minutes in zip(session.instructors, session.instructor_out_of_hours, strict=True):
             self._lead(instructor, meetings, minutes)
         self._use(session.clinic, session.room, session.resource, meetings)
+
+    def _commit(self, meeting: CommittedMeeting) -> None:
+        span = (meeting.start, meeting.end)
+        for learner in meeting.learners:
+            self.of_learner[learner].append(span)
+        for instructor in meeting.instructors:
+            self.of_instructor[instructor].append(span)
+        if meeting.resource is not None:
+            self.of_resource[meeting.resource].append(span)
 
     def _attend(self, learner: int, clinic: int | None, meetings: Pairs, minutes: int) -> None:
         self.of_learner[learner] += meetings
@@ -141,3 +153,17 @@ def over_cap(meetings: Ints, held: Sequence[tuple[int, int]], edges: Ints, most:
     count = np.bincount(np.searchsorted(edges, starts, side="right"), minlength=len(edges) + 1)
     together = (own[:, :, None] == own[:, None, :]).sum(axis=2)
     return np.asarray((count[own] + together > most).any(axis=1))
+
+
+def over_minutes(meetings: Ints, held: Sequence[tuple[int, int]], edges: Ints, left: Ints) -> Bools:
+    """``[T]`` whether the meetings, beside those held, put more than ``left`` minutes between two neighbouring edges.
+
+    ``left`` has one number before the edges and one after each; a meeting counts where it starts.
+    """
+    used = np.zeros(len(left), dtype=np.int64)
+    for start, end in held:
+        used[np.searchsorted(edges, start, side="right")] += end - start
+    own = np.searchsorted(edges, meetings[..., 0], side="right")
+    lengths = meetings[..., 1] - meetings[..., 0]
+    together = np.where(own[:, :, None] == own[:, None, :], lengths[:, None, :], 0).sum(axis=2)
+    return np.asarray((used[own] + together > left[own]).any(axis=1))

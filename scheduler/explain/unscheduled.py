@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from scheduler.cohort.cohort import Cohort
 from scheduler.explain.alternatives import alternatives
 from scheduler.explain.messages import Messages
 from scheduler.explain.reasons import CODES, Reasons
+from scheduler.explain.recordings import recordings
 from scheduler.explain.standing import Standing
-from scheduler.plan import Reason, Unscheduled
+from scheduler.plan import Reason, Session, Unscheduled
 from scheduler.problem import Problem, Solution
 
 
-def explain(cohort: Cohort, problem: Problem, solution: Solution) -> tuple[Unscheduled, ...]:
-    """Every request that the solution leaves out, by learner, then clinic, with all reasons in the contract's order."""
+def explain(
+    cohort: Cohort, problem: Problem, solution: Solution, sessions: Sequence[Session] = ()
+) -> tuple[Unscheduled, ...]:
+    """Every request that the solution leaves out, by learner, then clinic, with all reasons in the contract's order.
+
+    ``sessions`` are those of the plan, which may be recorded.
+    """
+    recorded = recordings(cohort, sessions)
     standing = Standing(problem, solution)
     found: dict[tuple[int, int], tuple[Reason, ...]] = {}
     for table in problem.clinics:
@@ -29,7 +38,7 @@ def explain(cohort: Cohort, problem: Problem, solution: Solution) -> tuple[Unsch
             learner=cohort.learners[learner].id,
             clinic=cohort.clinics[clinic].id,
             reasons=found[learner, clinic],
-            alternatives=alternatives(cohort, cohort.learners[learner], cohort.clinics[clinic]),
+            alternatives=alternatives(cohort, cohort.learners[learner], cohort.clinics[clinic], recorded),
         )
         for learner, clinic in sorted(found)
     )

@@ -7,8 +7,9 @@ moves_per_seat=None, freeze_before=None) -> Verdict`` judges one plan. For many 
 - ``judge(facts, plan, published=None, *, …) -> Verdict``: everything that ``verify`` does.
 - ``JudgedSession(id, clinic, meetings, language, instructors, room, learners, frozen=False, links=None)``: one session;
   ``meetings`` is a tuple of (start, end) in minutes of UTC, people are ids. ``judged_sessions(plan)`` makes them.
-- ``rule_findings(facts, sessions, rules=None) -> list[Finding]``: broken rules (``rules``: only these slugs);
-  ``links=None`` leaves join links alone.
+- ``rule_findings(facts, sessions, rules=None, notice=None) -> list[Finding]``: broken rules (``rules``: only these
+  slugs; ``notice``: ``Notice(until, before)``, a minute and the published sessions by id); ``links=None`` leaves join
+  links alone.
 - ``measures(facts, sessions, published=None) -> dict[str, int]``: every measure; ``published``: a plan or its sessions.
 - ``facts.starts(clinic_id) -> (int64[T], int64[T, M, 2])``: candidate starts by rules 13 and 14, with their meetings;
   ``facts.meetings(clinic, start)`` for one start.
@@ -24,7 +25,7 @@ from scheduler.judge.facts import Facts
 from scheduler.judge.judge import judge, rule_findings, verify
 from scheduler.judge.measures import measures
 from scheduler.judge.rules import RULES
-from scheduler.judge.scene import Scene
+from scheduler.judge.scene import Notice, Scene
 from scheduler.judge.session import JudgedSession, judged_sessions
 from scheduler.judge.verdict import Finding, Verdict
 
@@ -34,6 +35,7 @@ __all__ = [
     "Facts",
     "Finding",
     "JudgedSession",
+    "Notice",
     "Scene",
     "Unseated",
     "Verdict",

@@ -11,7 +11,9 @@ from scheduler.cohort.clinic import Clinic, ListedSession
 from scheduler.cohort.cohort import Cohort, Group
 from scheduler.cohort.people import Instructor, Learner
 from scheduler.cohort.places import Room
+from scheduler.judge import overbooking
 from scheduler.judge.clock import DAY, ZoneTable, day_number
+from scheduler.judge.elsewhere import Elsewhere
 from scheduler.judge.session import JudgedSession
 from scheduler.judge.spans import EVER, NOTHING, Cover, Ints, spans_of
 from scheduler.judge.times import Meetings, TimeBook, Times
@@ -26,9 +28,9 @@ FURTHEST = 1500 * DAY
 class Facts:
     """A cohort as the judge sees it; made once, used for any number of plans.
 
-    ``readings`` is the calendars' busy time (read here when left out and somebody has a calendar). ``around`` widens
-    the range in which times are worked out, the horizon and two days around it, to ``[start, end)`` minutes of UTC:
-    frozen sessions may lie in the past.
+    ``readings`` is the calendars' busy time, and other programmes' plans (read here when left out and the cohort names
+    any). ``around`` widens the range in which times are worked out, the horizon and two days around it, to ``[start,
+    end)`` minutes of UTC: frozen sessions may lie in the past.
     """
 
     def __init__(
@@ -47,6 +49,8 @@ class Facts:
         if around is not None:
             low, high = max(min(low, around[0]), low - FURTHEST), min(max(high, around[1]), high + FURTHEST)
         self.book = TimeBook(cohort, low, high)
+        committed = () if self.readings is None else self.readings.committed
+        self.elsewhere = Elsewhere(cohort, committed, low - 8 * DAY, high + 8 * DAY)
         self.horizon_zone = self.book.zone(cohort.horizon.time_zone)
         self.learners = {learner.id: learner for learner in cohort.learners}
         self.instructors = {instructor.id: instructor for instructor in cohort.instructors}
@@ -69,7 +73,7 @@ class Facts:
         if times is None:
             learner = self.learners[key]
             group = self.groups.get(learner.group or "")
-            times = self.book.person(learner, self._calendar("learner", learner), group, self._soft("learner", learner))
+            times = self.book.person(learner, self._taken("learner", learner), group, self._soft("learner", learner))
             self._times["learner", key] = times
         return times
 
@@ -79,7 +83,7 @@ class Facts:
         if times is None:
             instructor = self.instructors[key]
             times = self.book.person(
-                instructor, self._calendar("instructor", instructor), None, self._soft("instructor", instructor)
+                instructor, self._taken("instructor", instructor), None, self._soft("instructor", instructor)
             )
             self._times["instructor", key] = times
         return times
@@ -88,8 +92,14 @@ class Facts:
         """When a room is free, sessions aside."""
         if key not in self._free:
             room = self.rooms[key]
-            self._free[key] = self.book.room(room, self._calendar("room", room))
+            busy = [meeting for one in self.elsewhere.rooms.get(key, ()) for meeting in one.meetings]
+            self._free[key] = self.book.room(room, _joined(self._calendar("room", room), busy))
         return self._free[key]
+
+    def _taken(self, role: str, person: Learner | Instructor) -> Ints | None:
+        """Busy time of calendars and of other programmes; ``None`` where the person has neither."""
+        buffer = person.buffer_minutes if isinstance(person, Instructor) else 0
+        return _joined(self._calendar(role, person), self.elsewhere.taken(role, person.id, buffer))
 
     def _calendar(self, kind: str, owner: Learner | Instructor | Room) -> Ints | None:
         if not owner.calendar or self.readings is None:
@@ -174,9 +184,15 @@ class Facts:
         return None if found is None else found[0]
 
     def capacity(self, session: JudgedSession) -> int:
-        """How many learners a session seats: the listed capacity, else the clinic's; in person the room's seats too."""
+        """How many learners a session seats: the listed capacity, else the clinic's; in person the room's seats too.
+
+        With a ``show_rate`` that is more than the capacity, though never more than the room's seats.
+        """
         clinic, listed = self.clinics[session.clinic], self.listing(session)
         seats = clinic.capacity if listed is None or listed.capacity is None else listed.capacity
+        if clinic.show_rate is not None and seats < len(self.cohort.learners):
+            most = len(self.cohort.learners)
+            seats = overbooking.seats(seats, clinic.show_rate, clinic.overflow_probability, most)
         room = self.rooms.get(session.room or "")
         return min(seats, room.seats) if room is not None and clinic.modality == "in_person" else seats
 
@@ -258,10 +274,17 @@ class Facts:
         return earliest, ready
 
 
+def _joined(calendar: Ints | None, spans: list[tuple[int, int]]) -> Ints | None:
+    if not spans:
+        return calendar
+    more = np.array(spans, np.int64)
+    return more if calendar is None else np.concatenate((calendar, more))
+
+
 def _read(cohort: Cohort) -> Readings | None:
-    """The calendars' busy time, where anybody has a calendar."""
+    """The calendars' busy time and the committed plans, where there are any."""
     owners: tuple[Learner | Instructor | Room, ...] = (*cohort.learners, *cohort.instructors, *cohort.rooms)
-    if not any(owner.calendar for owner in owners):
+    if not cohort.committed and not any(owner.calendar for owner in owners):
         return None
     from scheduler.calendars.cohort import read_calendars
 

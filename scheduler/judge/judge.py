@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from scheduler.cohort.cohort import MEASURES, Cohort
+from scheduler.cohort.cohort import MEASURES, OPTIONAL_MEASURES, Cohort
 from scheduler.judge.claims import CLAIMS
 from scheduler.judge.claims.case import Case
+from scheduler.judge.clock import utc_minute
 from scheduler.judge.facts import Facts
 from scheduler.judge.measures import measures
 from scheduler.judge.rules import RULES
-from scheduler.judge.scene import Scene
+from scheduler.judge.scene import Notice, Scene
 from scheduler.judge.session import JudgedSession, judged_sessions
 from scheduler.judge.verdict import Finding, Verdict
 from scheduler.plan import Plan
@@ -21,9 +22,14 @@ if TYPE_CHECKING:
     from scheduler.calendars.cohort import Readings
 
 
-def rule_findings(facts: Facts, sessions: Sequence[JudgedSession], rules: Iterable[str] | None = None) -> list[Finding]:
+def rule_findings(
+    facts: Facts,
+    sessions: Sequence[JudgedSession],
+    rules: Iterable[str] | None = None,
+    notice: Notice | None = None,
+) -> list[Finding]:
     """Every broken rule of a set of running sessions, in the contract's order; only these ``rules`` where given."""
-    scene = Scene(facts, sessions)
+    scene = Scene(facts, sessions, notice)
     return [finding for slug in RULES if rules is None or slug in rules for finding in RULES[slug](scene)]
 
 
@@ -43,7 +49,7 @@ def judge(
     case = Case(
         facts,
         plan,
-        Scene(facts, sessions),
+        Scene(facts, sessions, notice_of(plan, published)),
         counted,
         published=published,
         cohort_sha256=cohort_sha256,
@@ -57,11 +63,19 @@ def judge(
     return Verdict(tuple(faults), counted)
 
 
+def notice_of(plan: Plan, published: Plan | None) -> Notice | None:
+    """The notice that a plan says it keeps, with the sessions that were published before."""
+    told = plan.published
+    if told is None or told.notice_until is None or published is None:
+        return None
+    return Notice(utc_minute(told.notice_until), {session.id: session for session in judged_sessions(published)})
+
+
 def measure_findings(plan: Plan, counted: dict[str, int]) -> list[Finding]:
-    """Measures that a plan leaves out or gets wrong; it may hold more than these. ``soft_clashes`` left out is 0."""
+    """Measures that a plan leaves out or gets wrong; it may hold more than these. Left out may be what is 0."""
     faults = []
     for name in MEASURES:
-        if name not in plan.measures and name == "soft_clashes" and not counted[name]:
+        if name not in plan.measures and name in OPTIONAL_MEASURES and not counted[name]:
             continue
         if name not in plan.measures:
             faults.append(Finding(name, f"measures.{name}", f"is missing, and is {counted[name]}"))

@@ -30,6 +30,7 @@ def measures(
         "days_waited": days_waited(scene),
         "split_groups": split_groups(scene),
         "soft_clashes": soft_clashes(scene),
+        "repeated_out_of_hours": repeated_out_of_hours(scene),
         "changes": changes(before, scene.sessions),
     }
 
@@ -63,6 +64,14 @@ def soft_clashes(scene: Scene) -> int:
             soft = times(key).soft
             total += sum(soft.minutes(*meeting) for session in sessions for meeting in session.meetings if soft)
     return total
+
+
+def repeated_out_of_hours(scene: Scene) -> int:
+    """Minutes outside working time of the learners who bore more than the average of all in earlier cohorts."""
+    past = {learner.id: learner.past_out_of_hours for learner in scene.facts.cohort.learners}
+    return sum(
+        scene.out_of_hours("learner", key)[0] for key in scene.attended if past[key] * len(past) > sum(past.values())
+    )
 
 
 def days_waited(scene: Scene) -> int:

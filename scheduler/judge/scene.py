@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from scheduler.judge.facts import Facts
 from scheduler.judge.session import JudgedSession
 
 
+@dataclass(frozen=True)
+class Notice:
+    """Before the minute ``until`` nobody gets an invitation that is new or moved: ``before`` are those published."""
+
+    until: int
+    before: Mapping[str, JudgedSession]
+    """Published sessions by id."""
+
+
 class Scene:
     """Sessions with the people, clinics and rooms of a cohort; whatever the cohort does not know is passed over."""
 
-    def __init__(self, facts: Facts, sessions: Sequence[JudgedSession]) -> None:
+    def __init__(self, facts: Facts, sessions: Sequence[JudgedSession], notice: Notice | None = None) -> None:
         self.facts = facts
         self.sessions = tuple(sessions)
+        self.notice = notice
         self.open = tuple(one for one in self.sessions if not one.frozen and one.clinic in facts.clinics)
         self.attended: dict[str, list[JudgedSession]] = defaultdict(list)
         self.led: dict[str, list[JudgedSession]] = defaultdict(list)
@@ -29,6 +40,10 @@ class Scene:
                 if key in facts.instructors:
                     self.led[key].append(session)
         self.attended.default_factory = self.led.default_factory = self.by_clinic.default_factory = None
+
+    def is_late(self, start: int) -> bool:
+        """Whether a start lies beyond the notice, where one is kept."""
+        return self.notice is None or start >= self.notice.until
 
     def seats(self, learner: str, clinic: str) -> list[JudgedSession]:
         """The sessions of a clinic that hold a learner."""

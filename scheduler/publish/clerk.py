@@ -188,10 +188,10 @@ class Clerk:
         return self._decide(uid, person.id, declined=declined)
 
     def _decide(self, uid: str, learner: str, *, declined: bool) -> str | None:
-        series = next((one for one in self._series(learner) if uid in one[1]), None)
-        if series is None:
+        mine = next((one for one in series(self.ledger, self.cohort, learner) if uid in one[1]), None)
+        if mine is None:
             return "the clinic is no longer in the cohort"
-        clinic, uids = series
+        clinic, uids = mine
         start = self.ledger.invites[uids[0]].start
         if not declined:
             if not any(self._says_no(other) for other in uids):
@@ -208,23 +208,8 @@ class Clerk:
         answer, record = self.answers.get(uid), self.ledger.invites[uid]
         return answer is not None and answer.sequence >= record.since and answer.partstat == "DECLINED"
 
-    def _series(self, learner: str) -> Iterator[tuple[str, list[str]]]:
-        """The clinics of which a learner holds invites, with these by number."""
-        for clinic in self.cohort.clinics:
-            uids: list[str] = []
-            while (
-                uid := event_uid(self.cohort.id, "learner", learner, clinic.id, len(uids) + 1)
-            ) in self.ledger.invites:
-                uids.append(uid)
-            if uids:
-                yield clinic.id, uids
-
     def _is_waiting(self, uid: str) -> bool:
-        """Whether somebody would like another time than the one that stands, and nobody has seen to it."""
-        answer, record = self.answers[uid], self.ledger.invites.get(uid)
-        if record is None or record.cancelled or answer.sequence < record.since or record.start <= self.now:
-            return False
-        return answer.partstat == "COUNTER" or answer.start is not None
+        return is_waiting(self.answers[uid], self.ledger.invites.get(uid), self.now)
 
     def _heard(self, uid: str, note: str | None = None) -> Heard:
         record, answer = self.ledger.invites[uid], self.answers[uid]
@@ -236,6 +221,23 @@ class Clerk:
     def _order(self, uid: str) -> tuple[tuple[int, str], dt.datetime, str]:
         record = self.ledger.invites[uid]
         return self.roll.rank(record), record.start, uid
+
+
+def series(ledger: Ledger, cohort: Cohort, learner: str) -> Iterator[tuple[str, list[str]]]:
+    """The clinics of which a learner holds invites, with these by the meeting's number."""
+    for clinic in cohort.clinics:
+        uids: list[str] = []
+        while (uid := event_uid(cohort.id, "learner", learner, clinic.id, len(uids) + 1)) in ledger.invites:
+            uids.append(uid)
+        if uids:
+            yield clinic.id, uids
+
+
+def is_waiting(answer: Answer, record: Record | None, now: dt.datetime) -> bool:
+    """Whether somebody would like another time than the one that stands, and nobody has seen to it."""
+    if record is None or record.cancelled or answer.sequence < record.since or record.start <= now:
+        return False
+    return answer.partstat == "COUNTER" or answer.start is not None
 
 
 def _whole_minutes(moment: dt.datetime | None) -> dt.datetime | None:

@@ -90,7 +90,7 @@ class Declines:
         for person, added in self.busy.items():
             items = [{"start": _written(start), "end": _written(end)} for start, end in sorted(added)]
             text = append_items(text, ["instructors", person, "busy"], items)
-        parse_cohort(text)
+        parse_cohort(text, self.cohort.folder)
         return mark + text.encode()
 
     def _about(self, learner: str, clinic: str, start: dt.datetime) -> list[tuple[int, Decision]]:

@@ -118,7 +118,7 @@ class _Writer:
         self.learner_by_id: dict[str, Learner] = {learner.id: learner for learner in cohort.learners}
         self.instructor_by_id: dict[str, Instructor] = {instructor.id: instructor for instructor in cohort.instructors}
         self.room_by_id: dict[str, Room] = {room.id: room for room in cohort.rooms}
-        self.async_by_id: dict[str, AsyncAlternative] = {item.id: item for item in cohort.async_alternatives}
+        self.async_by_id: dict[str, AsyncAlternative] = {item.id: item for item in cohort.async_items}
         self.seats_by_session: dict[str, frozenset[str]] = {}
 
     @cached_property

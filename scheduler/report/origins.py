@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from scheduler.calendars.cohort import Kind, Readings
 from scheduler.cohort.cohort import Cohort
 from scheduler.cohort.people import Person
 from scheduler.cohort.places import Room
+from scheduler.engagements import engagements
 
 Basis = Literal["stated", "stated and calendar", "calendar", "assumed"]
 """``calendar``: what is not busy of the hours that are assumed of everybody; ``assumed``: those hours alone."""
@@ -21,7 +23,8 @@ class Origin:
     """Where one owner's availability comes from.
 
     Of their calendars: ``busy`` is how many spans of busy time are taken from them, the next three count events and
-    free/busy records, and ``doubts`` say why they may not tell all.
+    free/busy records, and ``doubts`` say why they may not tell all. ``committed`` counts meetings of other programmes
+    that are taken too.
     """
 
     kind: Kind
@@ -32,6 +35,7 @@ class Origin:
     ignored: int = 0
     unreadable: int = 0
     doubts: tuple[str, ...] = ()
+    committed: int = 0
 
 
 def origins(cohort: Cohort, readings: Readings) -> tuple[Origin, ...]:
@@ -40,9 +44,18 @@ def origins(cohort: Cohort, readings: Readings) -> tuple[Origin, ...]:
     for doubt in readings.doubts:
         for owner in doubt.owners:
             doubts.setdefault(owner, []).append(f"{doubt.note.file}: {doubt.note}")
-    return tuple(
-        _origin(kind, owner, readings, tuple(doubts.get((kind, owner.id), ()))) for kind, owner in _all(cohort)
-    )
+    taken = _meetings_elsewhere(cohort, readings)
+    found = (_origin(kind, owner, readings, tuple(doubts.get((kind, owner.id), ()))) for kind, owner in _all(cohort))
+    return tuple(replace(origin, committed=taken[origin.kind, origin.id]) for origin in found)
+
+
+def _meetings_elsewhere(cohort: Cohort, readings: Readings) -> Counter[tuple[Kind, str]]:
+    taken: Counter[tuple[Kind, str]] = Counter()
+    for each in engagements(cohort, readings.committed):
+        taken.update(each.people)
+        if each.room is not None:
+            taken["room", each.room] += 1
+    return taken
 
 
 def _all(cohort: Cohort) -> Iterator[tuple[Kind, Person | Room]]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from scheduler.availability import zone_of
 from scheduler.cohort.clinic import Clinic
 from scheduler.cohort.cohort import Cohort
+from scheduler.moves import Moved
+from scheduler.overbooking import overflow
 from scheduler.plan import Plan, Session, TierResult, Unscheduled
 from scheduler.problem import Problem, Solution
+from scheduler.report.load import DayLoad, daily_load, has_duties
 from scheduler.report.minutes import led, out_of_hours
 from scheduler.report.places import LocalTime, local_times
 
@@ -27,6 +31,8 @@ class SessionRow:
     num_meetings: int
     seated: int
     capacity: int
+    overflow: float
+    """The probability that more come than there is capacity; 0 where no more are seated."""
     instructors: tuple[str, ...]
     room: str | None
     language: str | None
@@ -67,12 +73,17 @@ class LoadRow:
 
 @dataclass(frozen=True)
 class UnscheduledRow:
-    """A request without a session: the learner's name, the plan's reasons, titles of what is offered instead."""
+    """A request without a session: the learner's name, the plan's reasons, titles of what is offered instead.
+
+    ``moves`` says how many more invitations would change, were they seated and nobody else left out; ``None``: not
+    known.
+    """
 
     name: str
     clinic_title: str
     request: Unscheduled
     alternatives: tuple[str, ...]
+    moves: Moved | None = None
 
 
 @dataclass(frozen=True)
@@ -88,6 +99,8 @@ class Summary:
     tiers: tuple[TierResult, ...]
     changes: int
     cancelled: tuple[str, ...]
+    over: tuple[DayLoad, ...]
+    """Instructors' days that hold more than they should, with what follows sessions."""
     carried: tuple[str, ...]
     """Measures in which minutes of earlier cohorts count."""
 
@@ -97,8 +110,8 @@ class Summary:
         return sum(len(clinic.sessions) for clinic in self.clinics)
 
 
-def summarise(cohort: Cohort, plan: Plan, problem: Problem, solution: Solution) -> Summary:
-    """Sum up a plan with the problem and the solution that it came from."""
+def summarise(cohort: Cohort, plan: Plan, problem: Problem, solution: Solution, moves: Sequence[Moved] = ()) -> Summary:
+    """Sum up a plan with the problem and the solution that it came from, and what seating others would cost."""
     learner_minutes, instructor_minutes = out_of_hours(problem, solution)
     late = [("learner", p.id, p.name, int(m)) for p, m in zip(cohort.learners, learner_minutes, strict=True)]
     late += [("instructor", p.id, p.name, int(m)) for p, m in zip(cohort.instructors, instructor_minutes, strict=True)]
@@ -112,12 +125,17 @@ def summarise(cohort: Cohort, plan: Plan, problem: Problem, solution: Solution) 
             LoadRow(person.id, person.name, int(sessions[i]), int(minutes[i]), int(instructor_minutes[i]))
             for i, person in enumerate(cohort.instructors)
         ),
-        unscheduled=_unscheduled(cohort, plan),
+        unscheduled=_unscheduled(cohort, plan, {(each.learner, each.clinic): each for each in moves}),
         tiers=plan.tiers,
         changes=plan.measures["changes"],
         cancelled=tuple(session.id for session in plan.cancelled),
+        over=_over(cohort, plan),
         carried=_carried(cohort),
     )
+
+
+def _over(cohort: Cohort, plan: Plan) -> tuple[DayLoad, ...]:
+    return tuple(day for day in daily_load(cohort, plan) if day.is_over) if has_duties(cohort) else ()
 
 
 def _carried(cohort: Cohort) -> tuple[str, ...]:
@@ -156,7 +174,8 @@ def _session(
         local=local_times((start - EPOCH) // dt.timedelta(minutes=1), [zones[k] for k in keys if k in zones]),
         num_meetings=len(session.meetings),
         seated=len(session.learners),
-        capacity=_capacity(cohort, clinic, session),
+        capacity=capacity_of(cohort, clinic, session),
+        overflow=_overflow(cohort, clinic, session),
         instructors=tuple(names.get(i, i) for i in session.instructors),
         room=session.room,
         language=session.language,
@@ -164,17 +183,21 @@ def _session(
     )
 
 
-def _capacity(cohort: Cohort, clinic: Clinic, session: Session) -> int:
-    stated = [listed.capacity for listed in clinic.sessions or () if listed.id == session.id]
-    capacity = clinic.capacity if not stated or stated[0] is None else stated[0]
+def capacity_of(cohort: Cohort, clinic: Clinic, session: Session) -> int:
+    """How many learners a session seats: as listed, else its clinic's; in person no more than the room."""
+    capacity = clinic.capacity_of(session.id)
     if clinic.modality == "in_person":
         capacity = min([capacity, *(room.seats for room in cohort.rooms if room.id == session.room)])
     return capacity
 
 
-def _unscheduled(cohort: Cohort, plan: Plan) -> tuple[UnscheduledRow, ...]:
+def _overflow(cohort: Cohort, clinic: Clinic, session: Session) -> float:
+    return float(overflow(clinic, capacity_of(cohort, clinic, session), len(session.learners)))
+
+
+def _unscheduled(cohort: Cohort, plan: Plan, moves: Mapping[tuple[str, str], Moved]) -> tuple[UnscheduledRow, ...]:
     names = {person.id: person.name for person in cohort.learners}
-    titles = {item.id: item.title for item in cohort.async_alternatives}
+    titles = {item.id: item.title for item in cohort.async_items}
     clinics = cohort.clinic_by_id
     return tuple(
         UnscheduledRow(
@@ -182,6 +205,7 @@ def _unscheduled(cohort: Cohort, plan: Plan) -> tuple[UnscheduledRow, ...]:
             clinics[request.clinic].title,
             request,
             tuple(titles[offer.async_] for offer in request.alternatives),
+            moves.get((request.learner, request.clinic)),
         )
         for request in plan.unscheduled
     )

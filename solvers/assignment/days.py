@@ -10,7 +10,7 @@ from solvers.assignment.crossings import crossings
 from solvers.assignment.formulation import Formulation
 from solvers.assignment.meetings import meetings_of
 from solvers.assignment.rows import Integers
-from solvers.limits import Meetings
+from solvers.limits import Meetings, minutes_on
 
 
 def add_cap(f: Formulation, opening: Integers, columns: Index, held: Meetings, edges: Ints, cap: int) -> None:
@@ -23,6 +23,18 @@ def add_cap(f: Formulation, opening: Integers, columns: Index, held: Meetings, e
     used, rows = np.unique(pairs // max(len(opening), 1), return_inverse=True)
     most = np.maximum(cap - begun[used], 0)
     f.rows.add(len(used), rows, columns[pairs % max(len(opening), 1)], counts, -np.inf, most)
+
+
+def add_minutes(f: Formulation, opening: Integers, columns: Index, held: Meetings, edges: Ints, left: Ints) -> None:
+    """At most ``left`` minutes of meetings start between two neighbouring ``edges``, those ``held`` counted in."""
+    positions, start, end = meetings_of(f, opening)
+    between = np.searchsorted(edges, start, side="right")
+    width = max(len(opening), 1)
+    pairs, at = np.unique(between * width + positions, return_inverse=True)
+    minutes = np.bincount(at, weights=end - start, minlength=len(pairs))
+    used, rows = np.unique(pairs // width, return_inverse=True)
+    most = np.maximum(left - minutes_on(held, edges), 0)[used]
+    f.rows.add(len(used), rows, columns[pairs % width], minutes, -np.inf, most)
 
 
 def add_at_once(f: Formulation, opening: Integers, columns: Index, held: Meetings, most: int) -> None:

@@ -57,6 +57,9 @@ class Measures:
     def _days_waited(self) -> tuple[Index, Index]:
         return self.seat_columns, seat_costs(self.columns, self.problem.clinics, lambda table: table.days_waited)
 
+    def _repeated_out_of_hours(self) -> tuple[Index, Index]:
+        return self.seat_columns, seat_costs(self.columns, self.problem.clinics, lambda table: table.repeated)
+
     def _worst_out_of_hours(self) -> tuple[Index, Index]:
         of = self.columns
         borne = self.problem.past_out_of_hours.astype(np.int64)
@@ -161,4 +164,5 @@ _EXPRESS: dict[str, Callable[[Measures], tuple[Index, Index]]] = {
     "split_groups": Measures._split_groups,
     "changes": Measures._changes,
     "soft_clashes": Measures._soft_clashes,
+    "repeated_out_of_hours": Measures._repeated_out_of_hours,
 }

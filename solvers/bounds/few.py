@@ -55,7 +55,8 @@ class Few:
         at = np.unique(places, axis=0, return_index=True)[1]
         starts = slots.start[at]
         self.sets = _halved(table.starts[starts])
-        waiting = Board(setting).waiting[clinic]
+        empty = Board(setting)
+        waiting = empty.waiting[clinic]
         attend = np.stack([slots.eligible(slot)[waiting] for slot in at.tolist()], axis=1)
         lead = np.stack([slots.able(slot) for slot in at.tolist()], axis=1)
         self._starts, self._lead = starts, lead
@@ -73,7 +74,7 @@ class Few:
                 session = session + table.staff * led
             self.attend.append(_least(cost, self.sets))
             self.lead.append(_least(session[None], self.sets)[:, 0])
-        self._most_led = [most_sessions(setting, int(i)) for i in table.instructors]
+        self._most_led = [most_sessions(empty, int(i)) for i in table.instructors]
         self.weights = setting.problem.request_weight[table.requests][waiting].astype(np.int64)
         self._out = [measures.weight_of(tier, "unscheduled") for tier in setting.problem.tiers[: index + 1]]
         outs = zip(self._out, self.limits, strict=False)

@@ -7,7 +7,8 @@ weigh and cost alike are one integer: how many of them are not seated.
 
 ``capacity_c · N_c ≥ Σ_r (1 − d_r)`` · ``min_learners_c · N_c ≤ Σ_r (1 − d_r)`` · ``N_c ≤ max_sessions_c`` ·
 ``Σ_{c ∈ S} staff_c · N_c ≤ Σ_i (most sessions of i)`` over who is qualified for any of ``S``: each clinic, and all of
-them.
+them. Beside it stands which published sessions go on, and who leads them (:mod:`solvers.going_on`): ``Σ_p n_p ≤ N_c``,
+and whoever stays in one is seated.
 """
 
 from __future__ import annotations
@@ -21,14 +22,17 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
-from scheduler.problem import Bools, ClinicTable
+from scheduler.problem import Bools, ClinicTable, Ints
 from solvers.board import Board
 from solvers.bounds.usable import best_capacity, usable
+from solvers.going_on import going_on, led_on, staying
+from solvers.limits import Meetings
 from solvers.model.measures import MEASURES
 from solvers.model.tiers import make_solver, round_up, stopping
-from solvers.model.variables import Expression, total, weighted
+from solvers.model.variables import Count, Expression, total, weighted
 from solvers.progress import Effort
 from solvers.setting import Setting
+from solvers.slots import Index
 
 Costs = NDArray[np.int64]
 AnyInts = NDArray[np.integer[Any]]
@@ -78,7 +82,8 @@ class _Relaxation:
     def __init__(self, setting: Setting, clinics: Sequence[int], apart: bool) -> None:
         self.setting, self.problem, self.apart = setting, setting.problem, apart
         self.empty = Board(setting)
-        self.cp = cp_model.CpModel()
+        self.going_on = going_on(self.empty)
+        self.cp = self.going_on.cp
         self.alike: list[list[_Alike]] = []
         self.count: list[Expression] = []
         self._known: dict[str, Expression] = {}
@@ -93,6 +98,9 @@ class _Relaxation:
                 self.alike.append([])
                 self.count.append(0)
         self._limit_instructors(clinics)
+        for candidate in self.going_on.candidates:
+            if candidate.clinic not in clinics:
+                self.cp.add(candidate.count == 0)
 
     def tier(self, index: int) -> Expression:
         """The tier's value at most."""
@@ -148,6 +156,7 @@ class _Relaxation:
             self.cp.add(seated <= int(best.sum()))
         else:
             self.cp.add(seated <= int(slots.capacity.max(initial=0)) * count)
+        self.cp.add(count >= total([c.count for c in self.going_on.candidates if c.clinic == table.index]))
         if not table.must_run.any():
             self.cp.add(seated >= max(table.min_learners, 1) * count)
         self._limit_instructors([table.index])
@@ -160,8 +169,20 @@ class _Relaxation:
 
     def _most_sessions(self, instructor: int) -> int:
         if instructor not in self._most:
-            self._most[instructor] = most_sessions(self.setting, instructor)
+            self._most[instructor] = most_sessions(self.empty, instructor)
         return self._most[instructor]
+
+    def stay(self, clinic: int, rows: Index, count: Count) -> list[Expression]:
+        """Of a session that goes on, or not (``count``), who of its people (rows) stay in it."""
+        if not self.apart:
+            return [len(rows) * count]
+        out = {group.row: group.out for group in self.alike[clinic]}
+        stays = []
+        for row in rows.tolist():
+            stays.append(self.cp.new_bool_var(""))
+            self.cp.add(stays[-1] <= count)
+            self.cp.add(stays[-1] + out[row] <= 1)
+        return [*stays]
 
     def cheapest(self, name: str) -> Expression:
         """Of a measure ``Σ_r (1 − d_r) · (least cost over the starts where r could be)``."""
@@ -194,25 +215,47 @@ class _Relaxation:
         return total(led)
 
 
-def most_sessions(setting: Setting, instructor: int) -> int:
-    """Sessions that an instructor can lead at most, by their limits and the days and weeks on which they could."""
-    problem = setting.problem
-    starts = [
-        setting.problem.clinics[c].starts[setting.slots[c].lead[row]]
-        for c, row in setting.rows_of_instructor.get(instructor, ())
+def most_sessions(empty: Board, instructor: int) -> int:
+    """Sessions that an instructor can lead at most beside what the empty board holds of them.
+
+    By their limits, and by the days and weeks on which they could.
+    """
+    problem, load = empty.problem, empty.instructor_load[instructor]
+    free = [
+        problem.clinics[clinic].starts[empty.may_lead(clinic, row)]
+        for clinic, row in empty.setting.rows_of_instructor.get(instructor, ())
     ]
-    all_starts = np.unique(np.concatenate(starts)) if starts else np.zeros(0, dtype=np.int64)
-    most = len(all_starts)
-    limit = problem.instructor_max_sessions[instructor]
-    most = most if limit is None else min(most, limit)
+    rows, every = empty.setting.rows_of_instructor.get(instructor, ()), free or [np.zeros(0, dtype=np.int64)]
+    starts = all_starts = np.unique(np.concatenate(every))
+    number = np.ones(len(starts), dtype=np.int64)
     for cap, edges in (
         (problem.instructor_max_per_day[instructor], problem.instructor_days),
         (problem.instructor_max_per_week[instructor], problem.instructor_weeks),
     ):
-        if cap is not None:
-            spans = np.unique(np.searchsorted(edges[instructor], all_starts, side="right"))
-            most = min(most, cap * len(spans))
-    return most
+        if cap is not None and len(starts):
+            starts, number = _capped(starts, number, load.meetings, edges[instructor], cap)
+    limit = problem.instructor_max_sessions[instructor]
+    most = int(number.sum())
+    left = problem.instructor_day_minutes.get(instructor)
+    if left is not None:
+        least = min((problem.clinics[clinic].duration for clinic, _ in rows), default=1)
+        days = np.unique(np.searchsorted(problem.instructor_days[instructor], all_starts, side="right"))
+        most = min(most, int((left[days] // least).sum()))
+    return most if limit is None else min(most, max(limit - load.sessions, 0))
+
+
+def _capped(starts: Costs, number: Costs, held: Meetings, edges: Ints, cap: int) -> tuple[Costs, Costs]:
+    """Of every span between neighbouring edges its first start, and how many sessions may start there.
+
+    ``number`` of them at most at each start, and no more than ``cap`` in a span, meetings held counted in.
+    """
+    spans, first, of_start = np.unique(
+        np.searchsorted(edges, starts, side="right"), return_index=True, return_inverse=True
+    )
+    begun = np.searchsorted(edges, np.array([start for start, _ in held], dtype=np.int64), side="right")
+    left = cap - np.bincount(begun, minlength=len(edges) + 1)[spans]
+    summed = np.bincount(of_start, weights=number).astype(np.int64)
+    return starts[first], np.minimum(summed, np.maximum(left, 0))
 
 
 def _days(table: ClinicTable) -> AnyInts:
@@ -223,6 +266,7 @@ _COSTS: dict[str, Callable[[ClinicTable], AnyInts]] = {
     "out_of_hours": lambda table: table.out_of_hours,
     "night_minutes": lambda table: table.night,
     "soft_clashes": lambda table: table.soft,
+    "repeated_out_of_hours": lambda table: table.repeated,
     "days_waited": _days,
 }
 """Of a measure ``[R, T]`` what an attendance adds to it."""
@@ -249,6 +293,10 @@ def _night_minutes(of: _Relaxation) -> Expression:
 def _soft_clashes(of: _Relaxation) -> Expression:
     leaders = of.staffed(lambda table: table.instructor_soft.astype(np.int64))
     return of.cheapest("soft_clashes") + leaders + MEASURES["soft_clashes"].evaluate(of.empty)
+
+
+def _repeated_out_of_hours(of: _Relaxation) -> Expression:
+    return of.cheapest("repeated_out_of_hours") + MEASURES["repeated_out_of_hours"].evaluate(of.empty)
 
 
 def _days_waited(of: _Relaxation) -> Expression:
@@ -301,7 +349,12 @@ def _split_groups(of: _Relaxation) -> Expression:
 
 
 def _changes(of: _Relaxation) -> Expression:
-    return of.problem.fixed_changes
+    """All invitations are lost but those of who leads on, and of who stays in a session that goes on."""
+    kept = led_on(of.going_on)
+    for candidate in of.going_on.candidates:
+        if candidate.published is not None and of.alike[candidate.clinic]:
+            kept += of.stay(candidate.clinic, staying(of.setting, candidate.published, candidate.slot), candidate.count)
+    return MEASURES["changes"].evaluate(of.empty) - total(kept)
 
 
 _EXPRESS: dict[str, Callable[[_Relaxation], Expression]] = {
@@ -316,4 +369,5 @@ _EXPRESS: dict[str, Callable[[_Relaxation], Expression]] = {
     "split_groups": _split_groups,
     "changes": _changes,
     "soft_clashes": _soft_clashes,
+    "repeated_out_of_hours": _repeated_out_of_hours,
 }

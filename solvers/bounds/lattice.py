@@ -65,6 +65,7 @@ _BORNE: dict[str, Callable[[ClinicTable], tuple[NDArray[Any], NDArray[Any]]]] = 
     "worst_out_of_hours": lambda table: (table.out_of_hours, table.instructor_out_of_hours),
     "night_minutes": lambda table: (table.night, table.instructor_night),
     "soft_clashes": lambda table: (table.soft, table.instructor_soft),
+    "repeated_out_of_hours": lambda table: (table.repeated, np.zeros_like(table.instructor_out_of_hours)),
 }
 """Minutes that learners and instructors bear."""
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from ortools.sat.python import cp_model
 
 from scheduler.problem import Ints
-from solvers.limits import Meetings
+from solvers.limits import Meetings, minutes_on
 from solvers.model.moments import Span
 from solvers.model.variables import Attendance, Count, Leading, Variables, total
 
@@ -31,6 +31,21 @@ def add_cap(
     begun = Counter(bisect_right(borders, start) for start, _ in held)
     for span, counted in terms.items():
         v.cp.add(total([number * lit for number, lit in counted]) <= max(cap - begun[span], 0))
+
+
+def add_minutes(v: Variables, acts: Sequence[Leading], held: Meetings, edges: Ints, left: Ints) -> None:
+    """At most ``left`` minutes of meetings start between two neighbouring ``edges``, those ``held`` counted in."""
+    borders = edges.tolist()
+    terms: dict[int, list[tuple[int, cp_model.IntVar]]] = defaultdict(list)
+    for act in acts:
+        minutes: Counter[int] = Counter()
+        for start, end in v.problem.clinics[act.candidate.clinic].meetings[act.candidate.start].tolist():
+            minutes[bisect_right(borders, start)] += end - start
+        for span, number in minutes.items():
+            terms[span].append((number, act.lit))
+    used = minutes_on(held, edges)
+    for span, weighed in terms.items():
+        v.cp.add(total([number * lit for number, lit in weighed]) <= max(int(left[span] - used[span]), 0))
 
 
 def add_at_once(v: Variables, spans: Sequence[Span[Count]], held: Meetings, most: int) -> None:

@@ -1,8 +1,9 @@
 """The claim that nobody who could simply join is left out, as constraints.
 
 Needed only where seats are the first tier and have slack. For a request ``r`` and a candidate ``s`` that it could
-attend: ``r`` has a seat, or no session runs at ``s``, or it is full, or one of the rules 6, 7, 15 and 16 keeps ``r``
-out. Each way out is a literal that implies what it stands for.
+attend: ``r`` has a seat, or no session runs at ``s``, or it is full, or one of the rules 6, 7, 15, 16 and 18 to
+21 keeps ``r`` out (alone: who is of an intact team never joins alone). Each way out is a literal that implies what it
+stands for.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from collections.abc import Iterator
 
 from ortools.sat.python import cp_model
 
+from solvers.company import ClinicCompany
 from solvers.model.rules.out_of_hours_limit import minutes
+from solvers.model.rules.same_group import parting, where
 from solvers.model.variables import Attendance, Candidate, Expression, Variables, total, weighted
 
 Literal = cp_model.LiteralT
@@ -21,10 +24,14 @@ Literal = cp_model.LiteralT
 def add(v: Variables) -> None:
     """Adds the claim."""
     full = {id(candidate): _full(v, candidate) for candidate in v.candidates}
+    parts, at = parting(v), {id(candidate): where(k, candidate) for k, candidate in enumerate(v.candidates)}
     for attendances in v.by_request.values():
         seated = [a.lit for a in attendances]
         for act in attendances:
-            v.cp.add_bool_or([*seated, *full[id(act.candidate)], *_kept_out(v, act)])
+            company = v.board.setting.company[act.candidate.clinic]
+            if act.row not in company.team_of:
+                unwelcome = [*_unwelcome(v, act, company), *parts.get((act.learner, at[id(act.candidate)]), [])]
+                v.cp.add_bool_or([*seated, *full[id(act.candidate)], *_kept_out(v, act), *unwelcome])
 
 
 def _implying(v: Variables, condition: cp_model.BoundedLinearExpression | bool) -> Literal:
@@ -58,6 +65,15 @@ def _kept_out(v: Variables, act: Attendance) -> Iterator[Literal]:
     yield from _unmet(v, act)
     yield from _capped(v, act, others)
     yield from _crowded(v, act)
+
+
+def _unwelcome(v: Variables, act: Attendance, company: ClinicCompany) -> Iterator[Literal]:
+    """Somebody sits there from whom they are kept apart, or none of their instructors leads."""
+    apart = company.apart_from.get(act.row, frozenset())
+    yield from (other.lit for other in act.candidate.attendances if other.row in apart)
+    own = company.led_by.get(act.row)
+    if own is not None:
+        yield _implying(v, total([each.lit for each in act.candidate.leadings if each.row in own]) == 0)
 
 
 def _unmet(v: Variables, act: Attendance) -> Iterator[Literal]:

@@ -14,7 +14,7 @@ join.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
@@ -94,11 +94,15 @@ class Opening:
 
 @dataclass(frozen=True)
 class Scope:
-    """What a model decides: slots to open, requests to seat (unseated on the board), sessions on the board to join."""
+    """What a model decides: slots to open, requests to seat (unseated on the board), sessions on the board to join.
+
+    ``choices``: per request the only sessions that it may join; ``None`` where every request may join any.
+    """
 
     openings: tuple[Opening, ...]
     requests: tuple[int, ...]
     joinable: tuple[int, ...] = ()
+    choices: Mapping[int, frozenset[int]] | None = None
 
 
 class Variables:
@@ -170,8 +174,13 @@ class Variables:
         self.candidates.append(candidate)
         eligible = slots.eligible(sitting.slot)
         for row in rows:
-            if eligible[row] and self._may_attend[sitting.clinic, row][start]:
+            able = eligible[row] and self._may_attend[sitting.clinic, row][start]
+            if able and self._may_choose(number, sitting.clinic, row):
                 self._attend(candidate, row)
+
+    def _may_choose(self, number: int, clinic: int, row: int) -> bool:
+        choices = self.scope.choices
+        return choices is None or number in choices[int(self.problem.clinics[clinic].requests[row])]
 
     def _attend(self, candidate: Candidate, row: int) -> cp_model.IntVar:
         table = self.problem.clinics[candidate.clinic]

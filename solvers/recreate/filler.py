@@ -22,6 +22,8 @@ ONE_MORE = 0.3
 """How often one session more is opened than was freed."""
 LENIENT = 0.2
 """How often a session is opened that too few want, to be filled with others, where somebody has no seat."""
+KEPT = (0.0, 0.1, 0.5, 2.0)
+"""What keeping an invitation is worth when sessions are opened, in sessions: one of these, drawn."""
 WANTED = 10.0
 """What a request wanted is worth beyond others, in sessions."""
 MUST = 10**14
@@ -74,6 +76,9 @@ class Choice:
     """``[I, slots]`` who has the language and serves the room."""
     lead_cost: Values
     """``[I, slots]``"""
+    kept: Bools
+    """``[rows, slots]`` who keeps an invitation where a published session goes on; so too ``led`` ``[I, slots]``."""
+    led: Bools
     wanted: int | None
     """A row that is to be seated before all others."""
 
@@ -144,13 +149,21 @@ class Filler:
         number = [n for n, rows in seats.items() for _ in rows]
         rows = np.array([row for some in seats.values() for row in some], dtype=np.int64)
         starts = slots.start[[board.sittings[n].slot for n in number]]
-        change = prices.attending(clinic, rows, starts)
+        change = prices.attending(clinic, rows, starts) + prices.keeping(self._staying(seats))
         for n in opened:
             change = change + prices.sitting(board.sittings[n])
         came = rows[board.waiting[clinic][rows]]
         joined = np.setdiff1d(came, held)
         lost = np.intersect1d(left, held)
         return np.asarray(change + prices.unseated(clinic, lost) - prices.unseated(clinic, joined))
+
+    def _staying(self, seats: dict[int, list[int]]) -> int:
+        """How many sit where they were invited."""
+        found, learners = 0, self.prices.invited.learners
+        for number, rows in seats.items():
+            published = self.board.sittings[number].published
+            found += 0 if published is None else int(np.isin(rows, learners[published]).sum())
+        return found
 
     def _waiting(self, clinic: int, held: Index, gap: Gap) -> Index:
         """Requests without a seat that some slot suits, beside those held."""
@@ -179,6 +192,7 @@ class Filler:
             slots = self._drawn(clinic, slots, wanted)
         slots = np.union1d(slots, [sitting.slot for sitting in freed]).astype(np.int64)
         starts = of.start[slots]
+        kept, led = self._invited(clinic, rows, slots)
         return Choice(
             clinic,
             rows,
@@ -188,8 +202,22 @@ class Filler:
             self.prices.flat_attending(clinic, rows, starts),
             of.lead_language[:, of.language[slots]] & of.lead_room[:, of.room[slots]],
             self.prices.flat_leading(clinic, starts),
+            kept,
+            led,
             wanted,
         )
+
+    def _invited(self, clinic: int, rows: Index, slots: Index) -> tuple[Bools, Bools]:
+        """``[rows, slots]`` and ``[I, slots]`` who was invited to the published session that could go on at a slot."""
+        invited, instructors = self.prices.invited, self.board.problem.clinics[clinic].instructors
+        kept = np.zeros((len(rows), len(slots)), dtype=bool)
+        led = np.zeros((len(instructors), len(slots)), dtype=bool)
+        for k, slot in enumerate(slots.tolist() if self.prices.flat_keeping() else []):
+            published = invited.going_on(self.board, clinic, slot)
+            if published is not None:
+                kept[:, k] = np.isin(rows, invited.learners[published])
+                led[invited.leaders[published], k] = True
+        return kept, led
 
     def _drawn(self, clinic: int, slots: Index, wanted: int | None) -> Index:
         """Some of the slots; half of them such as suit the request wanted."""
@@ -212,7 +240,8 @@ class Filler:
         worth += unit * rng.choice([0.0, 0.0, 1.0, 4.0]) + rng.random(len(rows)) * rng.uniform(0, unit / 4)
         if choice.wanted is not None:
             worth[rows == choice.wanted] += WANTED * unit
-        return np.asarray(np.where(choice.may, worth[:, None] - choice.cost, 0.0).clip(min=0))
+        gains = worth[:, None] - choice.cost + unit * rng.choice(KEPT) * choice.kept
+        return np.asarray(np.where(choice.may, gains, 0.0).clip(min=0))
 
     def _open(self, choice: Choice, freed: list[Sitting], gap: Gap) -> list[int]:
         """Opens as many sessions as were freed (now and then one more), the best first."""
@@ -235,7 +264,7 @@ class Filler:
             some = choice.may[:, best].sum() if lenient else len(taken)
             if leaders is None or not len(taken) or some < of.table.min_learners:
                 break
-            number = board.open(clinic, int(choice.slots[best]), leaders, self._published(choice, best, gap))
+            number = board.open(clinic, int(choice.slots[best]), leaders, self._published(choice, best))
             opened.append(number)
             gap.opened.append(number)
             gains[taken] = 0
@@ -248,7 +277,8 @@ class Filler:
         if any(not lead[row, slot] for row in chosen):
             return None
         able = np.flatnonzero(lead[:, slot])
-        order = able[np.argsort(choice.lead_cost[able, slot] + self.rng.random(len(able)) / 2, kind="stable")]
+        cost = choice.lead_cost[able, slot] + self.prices.flat_keeping() * choice.led[able, slot]
+        order = able[np.argsort(cost + self.rng.random(len(able)) / 2, kind="stable")]
         humans = problem.human_of_instructor[of.table.instructors]
         for row in order.tolist():
             if len(chosen) >= of.table.staff:
@@ -258,14 +288,9 @@ class Filler:
                 chosen.append(row)
         return chosen if len(chosen) == of.table.staff else None
 
-    def _published(self, choice: Choice, slot: int, gap: Gap) -> int | None:
-        """A published session that was freed at this slot goes on."""
-        running = {self.board.sittings[number].published for number in gap.opened}
-        for sitting in gap.freed.values():
-            here = sitting.clinic == choice.clinic and sitting.slot == choice.slots[slot]
-            if here and sitting.published is not None and sitting.published not in running:
-                return sitting.published
-        return None
+    def _published(self, choice: Choice, slot: int) -> int | None:
+        """The published session that goes on at this slot."""
+        return self.prices.invited.going_on(self.board, choice.clinic, int(choice.slots[slot]))
 
     def _seats(self, clinic: int, rows: Index, gap: Gap) -> dict[int, list[int]]:
         """Per session the requests that are to sit in it: in those opened, and in those with seats left."""
@@ -288,6 +313,10 @@ class Filler:
         slots = np.array([board.sittings[number].slot for number in numbers], dtype=np.int64)
         free = of.capacity[slots] - np.array([len(board.sittings[number].attendees) for number in numbers])
         cost = self.prices.flat_attending(clinic, rows, of.start[slots])
+        for column, number in enumerate(numbers if self.prices.flat_keeping() else []):
+            published = board.sittings[number].published
+            if published is not None:
+                cost[np.isin(rows, self.prices.invited.learners[published]), column] += self.prices.flat_keeping()
         left_out = self.prices.flat_unseated(clinic, rows) + bound_to(board, clinic, rows) * MUST
         least = np.where(np.arange(len(numbers)) < len(mine), of.table.min_learners, 0)
         found = assign(self._may(clinic, rows, slots), cost, left_out, free, least)

@@ -15,11 +15,14 @@ from numpy.typing import NDArray
 
 from solvers.board import Board, Sitting
 from solvers.model.measures import ADDED
+from solvers.recreate.invited import Invited
 from solvers.setting import Setting
 from solvers.slots import Index
 
 Values = NDArray[np.int64]
 AnyInts = NDArray[np.integer[Any]]
+SUMMED = ADDED | {"changes"}
+"""Measures that are sums over decisions, once it is known as which published session one goes on."""
 EARLIER = 2000
 """One of a tier is taken to be worth so many of the next."""
 MOST = 10**13
@@ -27,7 +30,9 @@ _ROWS_AT_ONCE = 1024
 
 
 def priced(setting: Setting, index: int) -> bool:
-    """Whether a tier is a sum over decisions, with costs that can be added up."""
+    """Whether a tier is a sum over decisions, with costs that can be added up, and anybody may sit with anybody."""
+    if setting.choosy:
+        return False
     tiers, problem = setting.problem.tiers, setting.problem
     heaviest = max(weight for tier in tiers for _, weight in tier.weights)
     largest = heaviest * max(int(problem.request_weight.max(initial=0)), 60)
@@ -37,7 +42,7 @@ def priced(setting: Setting, index: int) -> bool:
 def summed(setting: Setting, index: int) -> bool:
     """Whether a tier is there, and a sum over decisions."""
     tiers = setting.problem.tiers
-    return index < len(tiers) and all(name in ADDED for name, _ in tiers[index].weights)
+    return index < len(tiers) and all(name in SUMMED for name, _ in tiers[index].weights)
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,8 @@ class Prices:
         """``[J]`` what one of each tier weighs."""
         self.scales[0] = EARLIER ** min(last, 2)
         self._tiers = [dict(tier.weights) for tier in tiers[: last + 1]]
-        self._flat = {name: self._flat_weight(name) for name in ADDED}
+        self._flat = {name: self._flat_weight(name) for name in SUMMED}
+        self.invited = Invited(setting)
         self._easiest: dict[int, Easiest] = {}
         self._running = [self._run(clinic) for clinic in range(len(self.problem.clinics))]
 
@@ -79,6 +85,7 @@ class Prices:
             "night_minutes": lambda: table.night[rows, starts],
             "days_waited": lambda: table.days_waited[starts],
             "soft_clashes": lambda: table.soft[rows, starts],
+            "repeated_out_of_hours": lambda: table.repeated[rows, starts],
         }
         return self._total(measures)
 
@@ -92,6 +99,8 @@ class Prices:
             cost += self._flat["night_minutes"] * table.night[at].astype(np.int64)
         if self._flat["soft_clashes"]:
             cost += self._flat["soft_clashes"] * table.soft[at].astype(np.int64)
+        if self._flat["repeated_out_of_hours"]:
+            cost += self._flat["repeated_out_of_hours"] * table.repeated[at].astype(np.int64)
         if self._flat["days_waited"]:
             cost += self._flat["days_waited"] * table.days_waited[starts].astype(np.int64)
         return cost
@@ -136,8 +145,20 @@ class Prices:
         weight = self.problem.request_weight[self.problem.clinics[clinic].requests[rows]]
         return np.asarray(self._flat["unscheduled"] * weight)
 
+    def keeping(self, number: int) -> Values:
+        """``[J]`` of so many invitations that are kept: what that takes off."""
+        return -self._total({"changes": lambda: np.array([number])})
+
+    def flat_keeping(self) -> int:
+        """The same of one as one number, 0 where no tier asks."""
+        return -self._flat["changes"]
+
     def sitting(self, sitting: Sitting) -> Values:
         """``[J]`` of a session with all who attend and lead."""
+        return np.asarray(self._held(sitting) + self.keeping(self.invited.kept(sitting)))
+
+    def _held(self, sitting: Sitting) -> Values:
+        """The same, invitations aside."""
         start = self.setting.slots[sitting.clinic].start[sitting.slot]
         rows = np.fromiter(sitting.attendees, dtype=np.int64, count=len(sitting.attendees))
         leaders = np.array(sitting.leaders, dtype=np.int64)
@@ -145,13 +166,16 @@ class Prices:
         return np.asarray(cost + self.attending(sitting.clinic, rows, np.full(len(rows), start)))
 
     def regret(self, sitting: Sitting) -> float:
-        """What a session costs beyond the least it could: dearer starts than the cheapest, leaders, empty seats."""
+        """What a session costs beyond the least it could: dearer starts than the cheapest, leaders, empty seats.
+
+        Invitations are left aside.
+        """
         slots = self.setting.slots[sitting.clinic]
         rows = np.fromiter(sitting.attendees, dtype=np.int64, count=len(sitting.attendees))
         empty = 1.0 - len(rows) / float(slots.capacity[sitting.slot])
         running = self.flat_running(sitting.clinic)
         least = int(self.easiest(sitting.clinic).cost[rows].sum()) + running
-        return float((self.sitting(sitting) * self.scales).sum() - least) + empty * running
+        return float((self._held(sitting) * self.scales).sum() - least) + empty * running
 
     def easiest(self, clinic: int) -> Easiest:
         """The cheapest starts of every request."""

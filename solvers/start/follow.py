@@ -23,7 +23,7 @@ def follow(setting: Setting, blueprint: Blueprint, over: Callable[[], bool]) -> 
     """A plan after a blueprint, filled up; ``None`` where something that must be is lost, or time is ``over``."""
     board = Board(setting)
     greedy = Greedy(board, over)
-    greedy.keep_what_stands()
+    greedy.keep_what_stands(blueprint.going_on)
     places = [(c, p) for c, of in enumerate(blueprint.clinics) for p in np.flatnonzero(of.sessions).tolist()]
     asked = {(c, p): int((blueprint.clinics[c].place_of_request == p).sum()) for c, p in places}
     for clinic, place in sorted(places, key=lambda at: (asked[at], at)):
@@ -36,11 +36,15 @@ def follow(setting: Setting, blueprint: Blueprint, over: Callable[[], bool]) -> 
 
 
 def _open(board: Board, greedy: Greedy, clinic: int, place: int, of: ClinicBlueprint) -> None:
-    """Opens a place's sessions, each at the start where most of those still waiting for it can come."""
+    """Opens a place's sessions, each at the start where most of those still waiting for it can come.
+
+    Published ones that stand there already are some of them.
+    """
     slots, table = board.setting.slots[clinic], board.problem.clinics[clinic]
     here = np.flatnonzero(np.isin(slots.start, of.starts[place]) & (slots.language == of.language[place]))
     mine = of.place_of_request == place
-    for _ in range(int(of.sessions[place])):
+    stood = [s for s in board.sittings.values() if s.clinic == clinic and s.published is not None and s.slot in here]
+    for _ in range(int(of.sessions[place]) - len(stood)):
         waiting = np.flatnonzero(mine & board.waiting[clinic])
         if not len(waiting):
             return

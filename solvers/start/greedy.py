@@ -8,7 +8,8 @@ only when it comes to the top (:mod:`solvers.start.queues`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from solvers.board import Board, Sitting
 from solvers.model.measures import tier_values
 from solvers.requirements import met
 from solvers.start.join import join
+from solvers.start.keep import keep
 from solvers.start.queues import FINE, Queues
 from solvers.start.rescue import rescue
 
@@ -66,9 +68,30 @@ class Greedy:
         for share in shares:
             self._hurry(share)
             self.sweep_all()
+        self._rescue()
+
+    def fill_up(self) -> None:
+        """Leaves the sessions on the board, and opens what is worth it beside them."""
+        self.sweep_all()
+        self._rescue()
+
+    def _rescue(self) -> None:
+        if self.board.setting.choosy:
+            return
         if self.board.problem.seats_alone and not self.over():
             rescue(self.board, self.leaders)
             join(self.board)
+        elif self.board.problem.published and not self.over():
+            self._rescue_if_worth_it()
+
+    def _rescue_if_worth_it(self) -> None:
+        """Seats others by moving those who are invited, where that is worth what it changes."""
+        before, values = self.board.solution(), tier_values(self.board)
+        rescue(self.board, self.leaders)
+        join(self.board)
+        if tier_values(self.board) > values:
+            self._clear()
+            self.board.put(before)
 
     def sweep_all(self) -> None:
         """Opens what is worth most until nothing is, and seats whoever can join."""
@@ -215,7 +238,9 @@ class Greedy:
         number = board.open(clinic, slot, leaders, published)
         free = board.may_attend_at(clinic, start) & board.waiting[clinic]
         rows = [row for row in rows if free[row]]
-        if board.setting.restless[board.problem.clinics[clinic].learners[rows]].any():
+        if not board.setting.company[clinic].free:
+            self._gather(number, rows)
+        elif board.setting.restless[board.problem.clinics[clinic].learners[rows]].any():
             for row in rows:
                 if board.may_attend(clinic, row)[start]:
                     board.seat_row(number, row)
@@ -227,36 +252,40 @@ class Greedy:
             return None
         return number
 
-    def keep_what_stands(self) -> None:
-        """Opens published sessions as they stood, and what must run."""
-        self._keep_published()
-        self._run_what_must()
+    def _gather(self, number: int, rows: list[int]) -> None:
+        """Seats whom it can of the rows, and of others while there are seats, where it matters who sits with whom.
 
-    def _keep_published(self) -> None:
-        """Opens published sessions as they stood, as far as that goes."""
-        board = self.board
-        for index, published in enumerate(board.problem.published):
-            clinic = published.clinic
-            table, slots = board.problem.clinics[clinic], board.setting.slots[clinic]
-            slot = slots.slot_of(published)
-            if slot is None or board.sessions_left(clinic) == 0 or not board.may_place(clinic)[slot]:
-                continue
-            start, eligible = int(slots.start[slot]), slots.eligible(slot)
-            able = slots.able(slot)
-            stay = [r for r, i in enumerate(table.instructors.tolist()) if i in published.instructors and able[r]]
-            stay = [r for r in stay if board.may_lead(clinic, r)[start]]
-            leaders = (
-                stay if len(stay) == table.staff and set(slots.named(slot)) <= set(stay) else self.leaders(clinic, slot)
-            )
-            if leaders is None:
-                continue
-            rows = [
-                r for r, learner in enumerate(table.learners.tolist()) if learner in published.learners and eligible[r]
-            ]
-            rows = rows[: int(slots.capacity[slot])]
-            waiting = [r for r in np.flatnonzero(eligible & self.board.waiting[clinic]).tolist() if r not in rows]
-            rows = [r for r in rows if int(table.requests[r]) not in board.seat] + waiting
-            self._open(clinic, slot, self._fitting(clinic, slot, rows), leaders, index, self._least(clinic, start))
+        Whole teams first, then those whose groups are larger.
+        """
+        board, sitting = self.board, self.board.sittings[number]
+        clinic, company = sitting.clinic, board.setting.company[sitting.clinic]
+        others = [row for row in self._most_urgent(clinic, sitting.slot, everybody=True) if row not in rows]
+        wanted = [*rows, *others]
+        for team in company.teams:
+            if team[0] in wanted:
+                self._seat_team(number, team)
+        together = Counter(board.company.group_of(clinic, row) for row in wanted)
+        for row in sorted(wanted, key=lambda row: -together[board.company.group_of(clinic, row)]):
+            if board.waiting[clinic][row] and board.can_join(clinic, row, number):
+                board.seat_row(number, row)
+
+    def _seat_team(self, number: int, team: Sequence[int]) -> None:
+        """Seats all of a team, or nobody."""
+        board, clinic = self.board, self.board.sittings[number].clinic
+        seated: list[int] = []
+        for row in team:
+            if not (board.waiting[clinic][row] and board.can_join(clinic, row, number, alone=False)):
+                break
+            board.seat_row(number, row)
+            seated.append(row)
+        if len(seated) < len(team):
+            for row in seated:
+                board.unseat(number, row)
+
+    def keep_what_stands(self, chosen: Collection[int] | None = None) -> None:
+        """Opens published sessions (those ``chosen``) as they stood, and what must run."""
+        keep(self.board, chosen)
+        self._run_what_must()
 
     def _run_what_must(self) -> None:
         """Opens the listed sessions that must run."""
@@ -271,19 +300,15 @@ class Greedy:
                     self._open(table.index, slot, self._most_urgent(table.index, slot), leaders, None, 0)
                     break
 
-    def _most_urgent(self, clinic: int, slot: int) -> list[int]:
-        """Rows of those who may attend and are worth most, as many as there are seats."""
+    def _most_urgent(self, clinic: int, slot: int, *, everybody: bool = False) -> list[int]:
+        """Rows of those who may attend and are worth most, as many as there are seats, or ``everybody``."""
         board, slots = self.board, self.board.setting.slots[clinic]
         start = int(slots.start[slot])
         rows = np.flatnonzero(board.may_attend_at(clinic, start) & slots.eligible(slot) & board.waiting[clinic])
         gain = self.urgency[clinic][rows] - board.problem.clinics[clinic].out_of_hours[rows, start]
-        order = np.argsort(-gain, kind="stable")[: int(slots.capacity[slot])]
+        order = np.argsort(-gain, kind="stable")[: None if everybody else int(slots.capacity[slot])]
         found: list[int] = rows[order[gain[order] > 0]].tolist()
         return found
-
-    def _fitting(self, clinic: int, slot: int, rows: list[int]) -> list[int]:
-        """The first of the rows, as many as there are seats."""
-        return rows[: int(self.board.setting.slots[clinic].capacity[slot])]
 
     def _least(self, clinic: int, start: int) -> int:
         table = self.board.problem.clinics[clinic]

@@ -51,7 +51,10 @@ def _seat(board: Board, request: int, running: _Running) -> bool:
     at = np.flatnonzero(free)
     if not len(at):
         return False
-    best = at[table.out_of_hours[row, running.starts[at]].argmin()]
+    at = at[np.argsort(table.out_of_hours[row, running.starts[at]], kind="stable")]
+    best = next((k for k in at.tolist() if board.company.allows(clinic, row, int(running.numbers[k]))), None)
+    if best is None:
+        return False
     board.seat_row(int(running.numbers[best]), row)
     running.seats[best] -= 1
     return True

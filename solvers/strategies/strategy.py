@@ -18,12 +18,12 @@ class Shape:
     attendances: int
     """Possible ones: requests × slots that suit them (``x`` of the whole model)."""
     listed: bool
-    """Whether every clinic with requests lists its sessions: only who attends and leads is to be decided."""
+    """Whether every clinic with requests lists its sessions, and anybody may sit with anybody."""
 
     @classmethod
     def of(cls, setting: Setting) -> Shape:
         """The shape of a setting."""
-        return cls(size(setting), _all_listed(setting.problem))
+        return cls(size(setting), _all_listed(setting.problem) and not setting.choosy)
 
 
 def _all_listed(problem: Problem) -> bool:

@@ -55,7 +55,7 @@ class WholeModel:
         scope = whole(board)
         with assuming(board, scope.requests):
             model = Model(board, scope)
-        if problem.seats_alone and problem.tiers[0].slack_percent:
+        if problem.seats_alone and not problem.tiers[0].rigid:
             joinable.add(model.variables)
         for earlier, most in enumerate(tier.limits):
             model.limit(earlier, most)

@@ -32,7 +32,9 @@ def one(person: Json, day: str = "2026-03-02", last: str | None = None, zone: st
 
 def times_of(cohort: Cohort, busy: Spans | None = None) -> PersonTimes:
     """The learner's times; ``busy`` is what their calendar says."""
-    readings: Any = None if busy is None else SimpleNamespace(by_person={("learner", "l1"): busy}, soft_by_person={})
+    readings: Any = (
+        None if busy is None else SimpleNamespace(by_person={("learner", "l1"): busy}, soft_by_person={}, committed=())
+    )
     return personal_times(cohort, readings)[0].learners[0]
 
 

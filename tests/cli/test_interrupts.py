@@ -44,7 +44,7 @@ def is_running_after(process: subprocess.Popen[str], seconds: float) -> bool:
 def assert_whole(folder: Path, process: subprocess.Popen[str], err: str) -> None:
     """Nothing but whole files, a plan that the judge accepts if one was due, and no process left."""
     assert "Traceback" not in err
-    assert {path.name for path in folder.iterdir()} <= {"cohort.json", "plan.json"}
+    assert {path.name for path in folder.iterdir()} <= {"cohort.json", "plan.json", "plan.record.json"}
     if (folder / "plan.json").exists():
         assert verify_files(folder / "plan.json").ok
         assert "best plan found until then" in err

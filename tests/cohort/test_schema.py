@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.cohort.cohort import MEASURES
+from scheduler.cohort.cohort import LEEWAYS, MEASURES
 from scheduler.schema import cohort_schema, plan_schema, schema_texts
 
 COMMITTED = Path(__file__).parents[2] / "docs" / "schema"
@@ -22,7 +22,9 @@ def forms(schema: dict[str, Any], field: dict[str, Any]) -> set[str]:
     return {field["type"]} if "type" in field else {"const"}
 
 
-@pytest.mark.parametrize("name", ["cohort.schema.json", "plan.schema.json"])
+@pytest.mark.parametrize(
+    "name", ["cohort.schema.json", "plan.schema.json", "programme.schema.json", "record.schema.json"]
+)
 def test_the_committed_schema_is_the_code_s(name: str) -> None:
     committed = (COMMITTED / name).read_text(encoding="utf-8")
     mend = "python -c 'from pathlib import Path; from scheduler.schema import *; write_schemas(Path(\"docs/schema\"))'"
@@ -40,7 +42,7 @@ def test_a_cohort_is_described_as_it_is_written() -> None:
     assert forms(schema, clinic["capacity"]) == {"integer"}
     assert forms(schema, clinic["priority"]) == {"integer", "null"}
     assert "async" in schema["$defs"]["Prework"]["properties"]
-    assert set(schema["$defs"]["Tier"]["properties"]) == {*MEASURES, "slack_percent"}
+    assert set(schema["$defs"]["Tier"]["properties"]) == {*MEASURES, *LEEWAYS}
     assert schema["$defs"]["WeeklyHours"]["properties"]["start"]["pattern"].startswith("^([01]")
     assert schema["$defs"]["Stretch"]["properties"]["before"]["default"] == 120
     assert schema["$defs"]["Night"]["properties"]["start"]["default"] == "22:00"

@@ -31,12 +31,16 @@ INSTRUCTOR = (
     "max_sessions",
     "max_sessions_per_day",
     "max_sessions_per_week",
+    "max_minutes_per_day",
+    "duties",
     "buffer_minutes",
     "sites",
     "same_as",
     "past_minutes",
 )
 CLINIC = (
+    "show_rate",
+    "overflow_probability",
     "min_learners",
     "priority",
     "max_sessions",
@@ -115,7 +119,7 @@ def _finer(cohort: Json) -> Iterator[str]:
             yield from (
                 key for key in ("required", "max_away", "blackouts", "links", "slack_percent", "soft") if key in value
             )
-            if "days" in value and value["end"] <= value["start"]:
+            if "days" in value and "end" in value and value["end"] <= value["start"]:
                 yield "weekly over midnight"
         elif value == []:
             yield "empty list"

@@ -125,10 +125,16 @@ def _someone_leaves(rng: Random, document: Json, plan: Plan) -> None:
     for instructor in document["instructors"]:
         if instructor.get("same_as") == gone:
             del instructor["same_as"]
+    if "keep_apart" in document:
+        left = [{**one, "learners": [k for k in one["learners"] if k != gone]} for one in document["keep_apart"]]
+        document["keep_apart"] = [one for one in left if len(one["learners"]) > 1]
 
 
 def _an_instructor_leaves(rng: Random, document: Json, plan: Plan) -> None:
     gone = document["instructors"].pop(rng.randrange(len(document["instructors"])))["id"]
+    for learner in document["learners"]:
+        if gone in learner.get("led_by", []):
+            learner["led_by"].remove(gone)
     for clinic in document["clinics"]:
         for session in clinic.get("sessions", []):
             if gone in session.get("instructors", []):

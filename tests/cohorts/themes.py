@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
+from scheduler.cohort.when import WEEKDAYS
 from tests.cohorts.draft import Draft, Json, clock, instant
 from tests.cohorts.listed import listed
 from tests.cohorts.people import LANGUAGES
@@ -250,6 +251,56 @@ def night(draft: Draft) -> None:
         defaults["available_hours"] = [{"days": days, "start": clock(core - 120), "end": clock(core + 120)}]
 
 
+def company(draft: Draft, rng: Random) -> None:
+    """Who sits with whom, and who leads whom. All else stays as drawn."""
+    clinics, learners = [clinic["id"] for clinic in draft.clinics], [learner["id"] for learner in draft.learners]
+    if len(clinics) > 1 and rng.random() < 0.6:
+        later, earlier = rng.sample(draft.clinics, 2)
+        later["same_group_as"] = earlier["id"]
+        if later.get("instructors_per_session", 1) and rng.random() < 0.4:
+            later["same_instructor"] = True
+    if len(learners) > 1 and rng.random() < 0.5:
+        draft.cohort["keep_apart"] = [{"learners": rng.sample(learners, rng.choice((2, 2, min(3, len(learners)))))}]
+        if rng.random() < 0.4:
+            draft.cohort["keep_apart"][0]["clinics"] = rng.sample(clinics, 1)
+    if rng.random() < 0.5:
+        if not draft.cohort.get("groups"):
+            draft.cohort["groups"] = [{"id": "team"}]
+            for learner in rng.sample(draft.learners, min(2, len(learners))):
+                learner["group"] = "team"
+        draft.cohort["groups"][0]["intact"] = rng.sample(clinics, rng.randint(1, len(clinics)))
+    if rng.random() < 0.5:
+        rng.choice(draft.learners)["led_by"] = [rng.choice(draft.instructors)["id"]]
+
+
+def overbooking(draft: Draft, rng: Random) -> None:
+    """Clinics that not everybody comes to. All else stays as drawn."""
+    for clinic in draft.clinics:
+        clinic["capacity"] = rng.choice((1, 1, 2))
+        clinic["min_learners"] = min(clinic.get("min_learners", 1), clinic["capacity"])
+        if rng.random() < 0.8:
+            clinic["show_rate"] = rng.choice((0.3, 0.5, 0.75, 0.9))
+            clinic["overflow_probability"] = rng.choice((0, 0.05, 0.125, 0.25, 0.3, 0.5, 0.9))
+
+
+def duties(draft: Draft, rng: Random) -> None:
+    """Instructors' days that hold few minutes, some of them taken by standing duties. All else stays as drawn."""
+    lengths = sorted({clinic["duration_minutes"] for clinic in draft.clinics})
+    for instructor in draft.instructors:
+        if rng.random() < 0.2:
+            continue
+        most = rng.choice(lengths) * rng.choice((1, 1, 2))
+        standing = rng.choice((0, 15, 30, 60))
+        if standing:
+            instructor["duties"] = [{"title": "Forum", "minutes_per_day": standing}]
+            if rng.random() < 0.6:
+                instructor["duties"][0]["days"] = rng.sample(WEEKDAYS, rng.randint(1, 6))
+        if rng.random() < 0.3:
+            grading = {"title": "Grading", "after": rng.choice(draft.clinics)["id"], "minutes_per_learner": 15}
+            instructor["duties"] = [*instructor.get("duties", []), grading]
+        instructor["max_minutes_per_day"] = max(standing, most + rng.choice((0, standing)))
+
+
 def soft_time(draft: Draft, rng: Random) -> None:
     """Time that people would rather keep where the meetings are, and what it weighs. All else stays as drawn."""
     for person in (*draft.learners, *draft.instructors):
@@ -260,6 +311,14 @@ def soft_time(draft: Draft, rng: Random) -> None:
             person["busy"] = [*person.get("busy", []), kept]
     tiers = draft.cohort.setdefault("objective", {"tiers": [{"unscheduled": 1}]})["tiers"]
     tiers.insert(rng.randrange(1, len(tiers) + 1), {"soft_clashes": 1, "out_of_hours": rng.choice((1, 2))})
+
+
+def uneven_past(draft: Draft, rng: Random) -> None:
+    """Learners who bore much before, and what it weighs to burden them again. All else stays as drawn."""
+    for learner in draft.learners:
+        learner["past_out_of_hours"] = rng.choice((0, 30, 90))
+    tiers = draft.cohort.setdefault("objective", {"tiers": [{"unscheduled": 1}]})["tiers"]
+    tiers.insert(rng.randrange(1, len(tiers) + 1), {"repeated_out_of_hours": 1, "out_of_hours": rng.choice((0, 1))})
 
 
 RULE_THEMES: tuple[Theme, ...] = (

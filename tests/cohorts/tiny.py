@@ -13,7 +13,7 @@ from scheduler.plan import Plan
 from tests.cohorts.draft import SCENES, Draft, Json, clock
 from tests.cohorts.people import add_people
 from tests.cohorts.republish import republish
-from tests.cohorts.themes import RULE_THEMES, night, series, soft_time
+from tests.cohorts.themes import RULE_THEMES, company, duties, night, overbooking, series, soft_time, uneven_past
 from tests.oracle.brute import TooManyPlansError, all_plans
 
 MEASURES_TO_WEIGH = (
@@ -28,6 +28,14 @@ MEASURES_TO_WEIGH = (
 )
 SOFT_EVERY = 4
 """Every so many seeds somebody has soft time."""
+PAST_EVERY = 5
+"""Every so many seeds it matters who bore more before."""
+COMPANY_EVERY = 4
+"""And every so many it matters who sits with whom."""
+OVERBOOKING_EVERY = 8
+"""And every so many not everybody comes."""
+DUTIES_EVERY = 4
+"""And every so many instructors' days hold few minutes."""
 STEPS = (60, 90, 120, 180, 240, 360, 480, 720)
 FEWEST_PLANS = 40
 """So many plans make a cohort worth solving."""
@@ -46,6 +54,15 @@ class TinyCase:
     published: Plan | None
     freeze_before: int | None
     """A minute of UTC; given just when ``published`` is."""
+
+    @property
+    def notice_until(self) -> int | None:
+        """For those who want to keep a notice too: a minute within the published plan, just where it has sessions."""
+        starts = [] if self.published is None else [one.meetings[0].start for one in self.published.sessions]
+        if not starts:
+            return None
+        rng = Random(f"{self.seed}/notice")
+        return int(rng.choice(sorted(starts)).timestamp()) // 60 + rng.choice((0, 1, 200, 2000))
 
 
 def tiny_cohort(seed: int) -> Json:
@@ -97,6 +114,14 @@ def _draw(rng: Random, seed: int, size: int) -> Json:
     _add_objective(draft)
     if seed % SOFT_EVERY == 1:
         soft_time(draft, Random(f"{seed}/soft/{size}"))
+    if seed % PAST_EVERY == 3:
+        uneven_past(draft, Random(f"{seed}/past/{size}"))
+    if seed % COMPANY_EVERY == 2:
+        company(draft, Random(f"{seed}/company/{size}"))
+    if seed % DUTIES_EVERY == 3:
+        duties(draft, Random(f"{seed}/duties/{size}"))
+    if seed % OVERBOOKING_EVERY == 3:
+        overbooking(draft, Random(f"{seed}/overbooking/{size}"))
     return draft.cohort
 
 

@@ -61,7 +61,8 @@ def test_every_option_that_a_page_shows_exists() -> None:
     assert len(shown) > 10
     for page, line in shown:
         _, name, *arguments = shlex.split(line)
-        known = {option for parameter in COMMANDS[name].params for option in parameter.opts}
+        parameters = COMMANDS[name].params
+        known = {option for each in parameters for option in (*each.opts, *each.secondary_opts)}
         unknown = {word for word in arguments if word.startswith("-")} - known
         assert not unknown, f"{page}: {line}"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.schema import cohort_schema, plan_schema
+from scheduler.schema import cohort_schema, plan_schema, programme_schema, record_schema
 from tests.docs.pages import DOCS
 
 MAKER = runpy.run_path(str(DOCS / "tools" / "reference.py"))
@@ -28,6 +28,8 @@ def test_there_are_no_other_pages() -> None:
 def test_notes_are_of_fields_that_exist() -> None:
     notes: dict[str, dict[str, str]] = tomllib.loads((DOCS / "tools" / "notes.toml").read_text(encoding="utf-8"))
     fields = fields_of("Cohort", cohort_schema()) | fields_of("Plan", plan_schema())
+    fields |= fields_of("Record", record_schema())
+    fields |= fields_of("Programme", programme_schema())
     assert {name: set(of) for name, of in notes.items()} == fields
 
 

@@ -71,3 +71,14 @@ def test_what_must_be_and_cannot() -> None:
     )
     said = 'A decision says that L1 attends "Lab", and no session can be held that they may attend.'
     assert f"learners[1]: {said}" in found
+
+
+@pytest.mark.parametrize(("most", "forum", "left"), [(60, 0, None), (59, 0, 59), (89, 30, 59), (90, 30, None)])
+def test_an_instructor_whose_day_has_no_time_for_a_clinic(most: int, forum: int, left: int | None) -> None:
+    """There is no forum on weekdays that have none, so it is held on every day."""
+    duties = [{"title": "Forum", "minutes_per_day": forum, "days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]}]
+    eve = person("eve", clinics=["lab"], max_minutes_per_day=most, duties=duties if forum else [])
+    found = told(learners=CLASS, clinics=[PAIR], instructors=[person("ivo", clinics=["lab"]), eve])
+    beside = " beside standing duties" if forum else ""
+    said = f'"Lab" takes 60 minutes, and Eve has at most {left} a day{beside}: they can never lead it.'
+    assert found == ([] if left is None else [f"instructors[1].max_minutes_per_day: {said}"])

@@ -257,7 +257,7 @@ def _unscheduled(facts: Facts, unseated: Unseated, learner: str, clinic: str) ->
         reasons=tuple(Reason(code=code, message="because") for code in unseated.reasons(learner, clinic)),
         alternatives=tuple(
             Alternative.model_validate({"async": key, "message": "instead"})
-            for key in offered(facts, facts.learners[learner], clinic)
+            for key in offered(facts, facts.learners[learner], clinic, unseated.scene.sessions)
         ),
     )
 

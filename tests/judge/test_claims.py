@@ -195,17 +195,26 @@ def test_alternatives_are_all_there_are_in_the_learners_order() -> None:
         ({"languages": ["en", "de"], "low_bandwidth": True}, ["live", "long", "any", "en", "de"]),
         ({"languages": []}, ["any"]),
         ({"completed": ["de", "any"]}, ["en", "long", "live"]),
+        ({"captions": True}, ["de", "live", "any", "en", "long"]),
+        ({"captions": True, "low_bandwidth": True}, ["live", "long", "de", "any", "en"]),
     ],
 )
-def test_alternatives_low_bandwidth_then_language_then_unfacilitated_then_shorter(
+def test_alternatives_low_bandwidth_then_captions_then_language_then_unfacilitated_then_shorter(
     learner: Json, offered: list[str]
 ) -> None:
     kinds = [
         {"id": "other", "covers": []},
-        {"id": "live", "covers": ["lab"], "languages": ["en"], "facilitated": True, "low_bandwidth": True},
+        {
+            "id": "live",
+            "covers": ["lab"],
+            "languages": ["en"],
+            "facilitated": True,
+            "low_bandwidth": True,
+            "captions": True,
+        },
         {"id": "long", "covers": ["lab"], "languages": ["de"], "duration_minutes": 40, "low_bandwidth": True},
         {"id": "en", "covers": ["lab"], "languages": ["en"]},
-        {"id": "de", "covers": ["lab"], "languages": ["De"]},
+        {"id": "de", "covers": ["lab"], "languages": ["De"], "captions": True},
         {"id": "any", "covers": ["lab"]},
     ]
     people = [{"id": "a", **learner}]
@@ -214,6 +223,28 @@ def test_alternatives_low_bandwidth_then_language_then_unfacilitated_then_shorte
     told = body(plan)["unscheduled"]
     told[0]["alternatives"] = [{"async": key, "message": ""} for key in offered]
     assert wrong(altered(plan, unscheduled=told), facts=facts) == []
+
+
+@pytest.mark.parametrize(
+    ("sessions", "offered"), [("", ["book"]), ("en", ["book", "film"]), ("fr", ["book"]), ("fr en", ["book", "film"])]
+)
+def test_a_recording_is_offered_where_a_session_in_its_language_runs(sessions: str, offered: list[str]) -> None:
+    film = {"id": "film", "covers": ["lab"], "kind": "recording", "recording_of": "lab", "languages": ["EN"]}
+    facts = Facts(
+        cohort_of(
+            learners=[{"id": "a", "availability": []}, *({"id": key} for key in "bc")],
+            instructors=[{"id": "i", "clinics": ["lab"]}],
+            clinics=[{"id": "lab", "languages": ["en", "fr"]}],
+            async_alternatives=[film, {"id": "book", "covers": ["lab"], "duration_minutes": 10}],
+        )
+    )
+    ten = at("2026-03-02T10:00Z")
+    held = [
+        seat(facts, f"lab-{k}", "lab", ten + 120 * k, "bc"[k], "i", language=language)
+        for k, language in enumerate(sessions.split())
+    ]
+    (told,) = (one for one in plan_of(facts, held).unscheduled if one.learner == "a")
+    assert [one.async_ for one in told.alternatives] == offered
 
 
 def test_joinable() -> None:
@@ -280,6 +311,7 @@ def test_reference_of_calendars() -> None:
     class Readings:
         by_person = {("learner", "a"): np.empty((0, 2), np.int64)}  # noqa: RUF012
         sha256_by_path = {"a.ics": "1", "b.ics": "2"}  # noqa: RUF012
+        committed = ()
 
     facts = Facts(COHORT, Readings())  # type: ignore[arg-type]
     for calendars, found in (

@@ -94,6 +94,15 @@ def test_capacity() -> None:
     facts = story(learners=[{"id": key} for key in "abcdefghij"], clinics=listed)
     assert broken(facts, seat(facts, "one", "lab", TEN, "a b c d e f g h i", "i")) == []
     assert broken(facts, seat(facts, "one", "lab", TEN, "a b c d e f g h i j", "i")) == ["capacity"]
+    # Of three seated, each of whom comes with 0.5, all come with 1/8, and two or more with 1/2.
+    for limit, capacity, found in ((0.125, 2, []), (0.124, 2, ["capacity"]), (0.5, 1, []), (0.49, 1, ["capacity"])):
+        clinics = [{"id": "lab", "capacity": capacity, "show_rate": 0.5, "overflow_probability": limit}]
+        facts = story(clinics=clinics)
+        assert broken(facts, seat(facts, "lab-1", "lab", TEN, "a b c", "i")) == found
+    clinics = [{"id": "lab", "modality": "in_person", "capacity": 1, "show_rate": 0.5, "overflow_probability": 0.9}]
+    facts = story(learners=at_site, instructors=staff, clinics=clinics, rooms=[room])
+    assert broken(facts, seat(facts, "lab-1", "lab", TEN, "a b", "i", room="r")) == []
+    assert broken(facts, seat(facts, "lab-1", "lab", TEN, "a b c", "i", room="r")) == ["capacity"]
 
 
 def test_min_learners() -> None:

@@ -90,6 +90,7 @@ def test_calendars_count_as_busy() -> None:
         by_person = {("learner", "l"): np.array([[at("2026-03-02T07:00Z"), at("2026-03-02T19:00Z")]])}  # noqa: RUF012
         soft_by_person: dict[tuple[str, str], object] = {}  # noqa: RUF012
         sha256_by_path: dict[str, str] = {}  # noqa: RUF012
+        committed = ()
 
     cohort = cohort_of(learners=[{**BERLIN, "calendar": "l.ics"}])
     found = Facts(cohort, Readings()).learner("l").available  # type: ignore[arg-type]

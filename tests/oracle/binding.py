@@ -11,9 +11,10 @@ from tests.oracle.plans import Plans, best_rows, bests, tiers_of
 def rule_binds(case: TinyCase, slug: str) -> bool:
     """Whether the optimum would change without the rule; ``False`` too where too many plans would obey the rest."""
     tiers = tiers_of(case.cohort, case.published)
-    with_rule = all_plans(case.cohort, case.published, case.freeze_before)
+    until = case.notice_until if slug == "notice" else None
+    with_rule = all_plans(case.cohort, case.published, case.freeze_before, notice_until=until)
     try:
-        without = all_plans(case.cohort, case.published, case.freeze_before, without={slug})
+        without = all_plans(case.cohort, case.published, case.freeze_before, {slug}, notice_until=until)
     except TooManyPlansError:
         return False
     return bests(with_rule.measures, tiers) != bests(without.measures, tiers)

@@ -12,7 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.cohort.cohort import MEASURES, Cohort
+from scheduler.committed import CommittedPlan
 from scheduler.plan import Plan
+from tests.oracle.company import Sitting, past_sittings, sittings, stays
 from tests.oracle.joinable import without_joinable
 from tests.oracle.ledger import Ledger
 from tests.oracle.past import Choice, Past, links_fit
@@ -31,9 +33,11 @@ def all_plans(
     published: Plan | None = None,
     freeze_before: int | None = None,
     without: Collection[str] = (),
+    committed: Sequence[CommittedPlan] = (),
+    notice_until: int | None = None,
 ) -> Plans:
-    """Every plan that obeys all rules but those ``without``; raises TooManyPlansError."""
-    return _Search(cohort, published, freeze_before, without).plans()
+    """Every plan that obeys all rules but those ``without``, beside other programmes'; raises TooManyPlansError."""
+    return _Search(cohort, published, freeze_before, without, committed, notice_until).plans()
 
 
 def optimum(
@@ -52,15 +56,22 @@ def optimum(
 
 class _Search:
     def __init__(
-        self, cohort: Cohort, published: Plan | None, freeze_before: int | None, without: Collection[str]
+        self,
+        cohort: Cohort,
+        published: Plan | None,
+        freeze_before: int | None,
+        without: Collection[str],
+        committed: Sequence[CommittedPlan],
+        notice_until: int | None,
     ) -> None:
         self.cohort = cohort
-        self.past = Past.of(cohort, published, freeze_before)
-        self.world = World(cohort, self.past.extra_days, without)
+        self.past = Past.of(cohort, published, freeze_before, notice_until)
+        self.world = World(cohort, self.past.extra_days, without, committed)
         gone = {session.id for session in self.past.frozen}
         self.starts = {clinic.id: self.world.starts(clinic, freeze_before, gone) for clinic in cohort.clinics}
         candidates = [start.meetings for starts in self.starts.values() for start in starts]
         moments = [begin for meetings in (*candidates, *self.past.meetings) for begin, _ in meetings]
+        moments += self.world.elsewhere.starts
         ordered_clinics = cohort.clinics if self.world.asks("order") else ()
         self.relations = [(clinic, after) for clinic in ordered_clinics for after in clinic.after]
         ordered = {name for clinic, after in self.relations for name in (clinic.id, after.clinic)}
@@ -73,19 +84,20 @@ class _Search:
             for clinic in self.cohort.clinics
         )
         totals, chosen = self.base[None, :], np.zeros((1, 0), dtype=np.int32)
-        known: set[str] = set()
+        known: dict[str, Ways] = {}
         for clinic, way in zip(self.cohort.clinics, ways, strict=True):
             totals, chosen = self._combine(totals, chosen, way)
-            known.add(clinic.id)
-            fits = self._in_order(totals, known)
+            known[clinic.id] = way
+            fits = self._in_order(totals, known.keys()) & self._in_groups(chosen, known, clinic.id)
             totals, chosen = totals[fits], chosen[fits]
             if len(totals) > MAX_PLANS:
                 raise TooManyPlansError
         found = Plans(self.cohort, self._measures(totals), chosen, ways)
-        if not self.past.may_miss_links(self.cohort):
+        if not self.past.may_miss_links(self.cohort, self.world.elsewhere):
             return found
         linked = (_linked(found.choice(p)) for p in range(len(totals)))
-        kept = np.array([links_fit(self.cohort, self.past, sessions) for sessions in linked], dtype=bool)
+        linkable = (links_fit(self.cohort, self.past, self.world.elsewhere, sessions) for sessions in linked)
+        kept = np.array(list(linkable), dtype=bool)
         return Plans(self.cohort, found.measures[kept], chosen[kept], ways)
 
     def _combine(self, totals: Matrix, chosen: NDArray[np.int32], ways: Ways) -> tuple[Matrix, NDArray[np.int32]]:
@@ -103,7 +115,23 @@ class _Search:
             raise TooManyPlansError
         return totals[left] + rows[right], np.column_stack((chosen[left], right.astype(np.int32)))
 
-    def _in_order(self, totals: Matrix, known: set[str]) -> NDArray[np.bool_]:
+    def _in_groups(self, chosen: NDArray[np.int32], known: dict[str, Ways], newest: str) -> NDArray[np.bool_]:
+        """Rule 18, between the newest clinic and those before it in the list."""
+        fits, column = np.ones(len(chosen), dtype=bool), {name: k for k, name in enumerate(known)}
+        for clinic in self.cohort.clinics if self.world.asks("same_group") else ():
+            earlier, later = clinic.same_group_as, clinic.id
+            if earlier is None or newest not in (earlier, later) or not {earlier, later} <= known.keys():
+                continue
+            first, second = self._sittings(known[earlier], earlier), self._sittings(known[later], later)
+            good = np.array([[stays(a, b, clinic.same_instructor) for b in second] for a in first], dtype=bool)
+            fits &= good.reshape(len(first), len(second))[chosen[:, column[earlier]], chosen[:, column[later]]]
+        return fits
+
+    def _sittings(self, ways: Ways, clinic: str) -> list[list[Sitting]]:
+        before = past_sittings(self.past, clinic)
+        return [[*sittings(self.world, way), *before] for way in ways.sessions]
+
+    def _in_order(self, totals: Matrix, known: Collection[str]) -> NDArray[np.bool_]:
         """Rule 7. Columns hold 0 for who does not attend."""
         fits = np.ones(len(totals), dtype=bool)
         for clinic, after in self.relations:
@@ -138,10 +166,17 @@ class _Search:
             **{name: totals[:, at[name]] for name in MEASURES if name in at},
             "out_of_hours": odd.sum(axis=1),
             "worst_out_of_hours": borne.max(axis=1, initial=0),
+            "repeated_out_of_hours": totals[:, self._burdened()].sum(axis=1),
             "instructor_minutes": minutes.sum(axis=1),
             "peak_instructor_minutes": led.max(axis=1, initial=0),
         }
         return np.column_stack([column[name] for name in MEASURES])
+
+    def _burdened(self) -> list[int]:
+        """Columns of the minutes out of hours of learners who bore more than the mean in earlier cohorts."""
+        past = [learner.past_out_of_hours for learner in self.cohort.learners]
+        mean = sum(past) / max(len(past), 1)
+        return [self.ledger.position["out_of_hours", "learner", k] for k, minutes in enumerate(past) if minutes > mean]
 
 
 def _linked(choices: Sequence[Choice]) -> list[tuple[str, Meetings]]:

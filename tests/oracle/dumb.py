@@ -17,7 +17,8 @@ from scheduler.plan import Plan
 
 LASTING = frozenset(
     {"capacity", "max_sessions", "availability", "overlap", "readiness", "staffing", "workload", "rooms"}
-    | {"resources", "grid", "listed", "out_of_hours_limit", "max_away"}
+    | {"resources", "grid", "listed", "out_of_hours_limit", "max_away", "same_group", "keep_apart", "led_by"}
+    | {"daily_load"}
 )
 """Rules that no further session mends."""
 MOST_SESSIONS = 40

@@ -16,10 +16,12 @@ from tests.oracle.world import Shell
 def without_joinable(plans: Plans, tiers: Sequence[Tier]) -> Plans:
     """The plans that section 6 allows: where ``unscheduled`` alone is the first tier, nobody could simply join.
 
-    Only slack in that tier lets through plans that leave out such a learner. To join is to have one more learner in a
-    session, everything else alike, and still be a plan.
+    Only slack in that tier, or an ``at_most``, lets through plans that leave out such a learner. To join is to have one
+    more learner in a session, everything else alike, and still be a plan.
     """
-    if {name for name, weight in tiers[0].weights.items() if weight} != {"unscheduled"} or not tiers[0].slack_percent:
+    first = tiers[0]
+    alone = {name for name, weight in first.weights.items() if weight} == {"unscheduled"}
+    if not alone or not (first.slack_percent or first.at_most):
         return plans
     known = {tuple(row) for row in plans.chosen.tolist()}
     joins = [_joins(ways) for ways in plans.ways]

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.cohort.clinic import Clinic
+from scheduler.cohort.people import Instructor
 from tests.oracle.times import local_day
 from tests.oracle.world import Meetings, World
 
@@ -74,6 +75,24 @@ class Ledger:
             self._lead(row, meetings, i)
         return row
 
+    def elsewhere(self) -> Row:
+        """What other programmes' meetings add to days, weeks and resources."""
+        row, elsewhere = self.zeros(), self.world.elsewhere
+        for k, learner in enumerate(self.cohort.learners):
+            zone = self.world.learner_times[k].zone
+            for start, _ in elsewhere.counted(learner):
+                self._add(row, ("day", "learner", k, local_day(start, zone)), 1)
+        for i, instructor in enumerate(self.cohort.instructors):
+            zone = self.world.instructor_times[i].zone
+            for start, end in elsewhere.counted(instructor):
+                day = local_day(start, zone)
+                self._add(row, ("load", i, day), end - start)
+                self._add(row, ("day", "instructor", i, day), 1)
+                self._add(row, ("week", i, day.isocalendar()[:2]), 1)
+        for resource in self.cohort.resources:
+            self._occupy(row, ("resource", resource.id), tuple(span for span, _ in elsewhere.using(resource.id)))
+        return row
+
     def _lead(self, row: Row, meetings: Meetings, i: int) -> None:
         times, instructor = self.world.instructor_times[i], self.cohort.instructors[i]
         self._occupy(row, ("human", self.human[i]), meetings)
@@ -83,6 +102,8 @@ class Ledger:
             day = local_day(start, times.zone)
             self._add(row, ("day", "instructor", i, day), 1)
             self._add(row, ("week", i, day.isocalendar()[:2]), 1)
+        for start, end in meetings:
+            self._add(row, ("load", i, local_day(start, times.zone)), end - start)
         self._add(row, ("led", i), 1)
         self._add(row, ("minutes", i), sum(end - start for start, end in meetings))
         self._add(row, ("out_of_hours", "instructor", i), self.world.out_of_hours(times, meetings))
@@ -143,6 +164,9 @@ class Ledger:
         for i, instructor in enumerate(self.cohort.instructors):
             self._column(("out_of_hours", "instructor", i), self._odd_hours(instructor.max_out_of_hours))
             self._column(("minutes", i), None)
+            if instructor.max_minutes_per_day is not None and self.world.asks("daily_load"):
+                for day in self._days(self.world.instructor_times[i].zone):
+                    self._column(("load", i, day), self._left(instructor, day))
             if not self.world.asks("workload"):
                 continue
             if instructor.buffer_minutes:
@@ -156,6 +180,14 @@ class Ledger:
                     self._column(("week", i, week), instructor.max_sessions_per_week)
             if instructor.max_sessions is not None:
                 self._column(("led", i), instructor.max_sessions)
+
+    def _left(self, instructor: Instructor, day: dt.date) -> int:
+        """Rule 21: minutes for meetings that start on a day."""
+        left = instructor.max_minutes_per_day or 0
+        for duty in instructor.duties:
+            if f"{day:%a}".lower() in (duty.days or ("mon", "tue", "wed", "thu", "fri")):
+                left -= duty.minutes_per_day or 0
+        return max(left, 0)
 
     def _odd_hours(self, own: int | None) -> int | None:
         if not self.world.asks("out_of_hours_limit"):

@@ -9,6 +9,7 @@ import numpy as np
 
 from scheduler.cohort.cohort import Cohort
 from scheduler.plan import Plan, Session
+from tests.oracle.elsewhere import Elsewhere
 from tests.oracle.ledger import NO_CAP, Ledger, Row
 from tests.oracle.times import minute_of
 from tests.oracle.world import Meetings, Shell
@@ -35,13 +36,16 @@ class Past:
     cohort: Cohort
     frozen: tuple[Session, ...]
     others: tuple[Session, ...]
+    notice_until: int | None = None
 
     @classmethod
-    def of(cls, cohort: Cohort, published: Plan | None, freeze_before: int | None) -> Past:
-        """Sessions that start before the minute are frozen; none where it is ``None``."""
+    def of(
+        cls, cohort: Cohort, published: Plan | None, freeze_before: int | None, notice_until: int | None = None
+    ) -> Past:
+        """Sessions that start before the minute ``freeze_before`` are frozen; none where it is ``None``."""
         sessions = () if published is None else published.sessions
         frozen = tuple(one for one in sessions if cls.is_frozen(one, freeze_before))
-        return cls(cohort, frozen, tuple(one for one in sessions if one not in frozen))
+        return cls(cohort, frozen, tuple(one for one in sessions if one not in frozen), notice_until)
 
     @staticmethod
     def is_frozen(session: Session, freeze_before: int | None) -> bool:
@@ -97,6 +101,7 @@ class Past:
         row[ledger.position["changes"]] = sum(len(one.learners) + len(one.instructors) for one in self.others)
         for session in self.frozen:
             row += self._frozen_row(ledger, session)
+        row += ledger.elsewhere()
         return self._members_once(ledger, row)
 
     def _frozen_row(self, ledger: Ledger, session: Session) -> Row:
@@ -121,10 +126,32 @@ class Past:
                 row[column] = len(away)
         return row
 
-    def may_miss_links(self, cohort: Cohort) -> bool:
-        """Whether links that frozen meetings hold could leave none for another meeting, caps kept."""
+    def may_miss_links(self, cohort: Cohort, elsewhere: Elsewhere) -> bool:
+        """Whether links that frozen meetings, and other programmes', hold could leave none for another, caps kept."""
         held = {meeting.link for one in self.frozen for meeting in one.meetings if meeting.link is not None}
+        held |= {link for one in cohort.resources for _, link in elsewhere.using(one.id) if link is not None}
         return len(held) > 1 and any(resource.links for resource in cohort.resources)
+
+
+def keeps_notice(cohort: Cohort, past: Past, choices: Sequence[Choice]) -> bool:
+    """Whether what starts inside the notice can be told as published sessions, one each, with nobody new in them."""
+    until = past.notice_until
+    inside = [one for one in choices if until is not None and one.shell.start.minute < until]
+    return _as_published(cohort, inside, list(past.others))
+
+
+def _as_published(cohort: Cohort, choices: list[Choice], published: list[Session]) -> bool:
+    if not choices:
+        return True
+    first, rest = choices[0], choices[1:]
+    people = len(first.learners) + len(first.shell.instructors)
+    return any(
+        session.clinic == first.clinic
+        and _goes_on(cohort, first, session)
+        and _kept(cohort, first, session) == people
+        and _as_published(cohort, rest, published[:k] + published[k + 1 :])
+        for k, session in enumerate(published)
+    )
 
 
 def kept_invitations(cohort: Cohort, past: Past, choices: Sequence[Choice]) -> int:
@@ -166,8 +193,8 @@ def _kept(cohort: Cohort, choice: Choice, session: Session) -> int:
     return len(learners & set(session.learners)) + len(instructors & set(session.instructors))
 
 
-def links_fit(cohort: Cohort, past: Past, sessions: Sequence[tuple[str, Meetings]]) -> bool:
-    """Whether every meeting can have a link of its resource, frozen ones keeping theirs (rule 12)."""
+def links_fit(cohort: Cohort, past: Past, elsewhere: Elsewhere, sessions: Sequence[tuple[str, Meetings]]) -> bool:
+    """Whether every meeting can have a link of its resource, those that stay keeping theirs (rule 12)."""
     for resource in cohort.resources:
         if resource.links is None:
             continue
@@ -177,6 +204,8 @@ def links_fit(cohort: Cohort, past: Past, sessions: Sequence[tuple[str, Meetings
             for meeting, span in zip(one.meetings, meetings_of(one), strict=True):
                 if one.clinic in clinics and meeting.link in taken:
                     taken[str(meeting.link)].append(span)
+        for span, link in elsewhere.using(resource.id):
+            taken.get(str(link), []).append(span)
         open_ = [span for clinic, meetings in sessions if clinic in clinics for span in meetings]
         if not _assign(sorted(open_), taken):
             return False

@@ -69,7 +69,7 @@ def best_rows(measures: Matrix, tiers: Sequence[Tier]) -> tuple[list[int], NDArr
     scores, rows, found = scores_of(measures, tiers), np.arange(len(measures)), []
     for k, tier in enumerate(tiers):
         best = int(scores[rows, k].min())
-        limit = best + int(best * Fraction(str(tier.slack_percent)) // 100)
+        limit = max(best + int(best * Fraction(str(tier.slack_percent)) // 100), tier.at_most or 0)
         rows = rows[scores[rows, k] <= limit]
         found.append(best)
     return found, rows

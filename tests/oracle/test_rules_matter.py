@@ -10,7 +10,7 @@ from scheduler.calendars.cohort import read_calendars
 from scheduler.compile import compile_problem
 from scheduler.errors import InfeasibleError
 from scheduler.judge import RULES as JUDGED_RULES
-from scheduler.judge import Facts, JudgedSession, rule_findings
+from scheduler.judge import Facts, JudgedSession, Notice, judged_sessions, rule_findings
 from scheduler.problem import PlannedSession, Problem
 from solvers import Settings
 from solvers import solve as solve_problem
@@ -26,7 +26,7 @@ SETTINGS = Settings(time_limit=20.0, seed=0, workers=1, deterministic=False)
 
 def test_the_model_and_the_judge_have_the_same_rules() -> None:
     assert tuple(RULES) == tuple(JUDGED_RULES)
-    assert len(RULES) == 16
+    assert len(RULES) == 22
 
 
 @pytest.mark.parametrize("slug", RULES)
@@ -40,8 +40,13 @@ def refused_without(slug: str, case: TinyCase) -> bool:
     """Whether the solver, the rule taken out of its model, gives a plan that breaks that rule."""
     if not rule_binds(case, slug):
         return False
+    until = case.notice_until if slug == "notice" else None
     problem = compile_problem(
-        case.cohort, read_calendars(case.cohort), published=case.published, freeze_before=case.freeze_before
+        case.cohort,
+        read_calendars(case.cohort),
+        published=case.published,
+        freeze_before=case.freeze_before,
+        notice_until=until,
     )
     try:
         outcome = solve_problem(problem, SETTINGS, stop=threading.Event(), rules=frozenset(RULES) - {slug})
@@ -50,14 +55,23 @@ def refused_without(slug: str, case: TinyCase) -> bool:
     frozen = frozen_sessions(case.published, case.freeze_before)
     facts = Facts(case.cohort, around=around(frozen))
     sessions = [judged(case, problem, one, k) for k, one in enumerate(outcome.solution.sessions)]
-    return bool(rule_findings(facts, [*frozen, *sessions], {slug}))
+    return bool(rule_findings(facts, [*frozen, *sessions], {slug}, notice(case, until)))
+
+
+def notice(case: TinyCase, until: int | None) -> Notice | None:
+    if until is None or case.published is None:
+        return None
+    return Notice(until, {session.id: session for session in judged_sessions(case.published)})
 
 
 def judged(case: TinyCase, problem: Problem, session: PlannedSession, k: int) -> JudgedSession:
     cohort, table = case.cohort, problem.clinics[session.clinic]
     clinic = cohort.clinics[session.clinic]
+    name = f"new-{k}" if clinic.sessions is None else clinic.sessions[session.start].id
+    if session.published is not None and case.published is not None:
+        name = case.published.sessions[problem.published[session.published].published].id
     return JudgedSession(
-        id=f"new-{k}" if clinic.sessions is None else clinic.sessions[session.start].id,
+        id=name,
         clinic=clinic.id,
         meetings=tuple((int(start), int(end)) for start, end in table.meetings[session.start]),
         language=None if session.language < 0 else problem.languages[session.language],

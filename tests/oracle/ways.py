@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from scheduler.cohort.clinic import Clinic
+from tests.oracle.company import agrees
 from tests.oracle.ledger import Ledger, Row
-from tests.oracle.past import Choice, Past, kept_invitations
+from tests.oracle.overbooking import overbooked
+from tests.oracle.past import Choice, Past, keeps_notice, kept_invitations
 from tests.oracle.world import Shell, Start, World
 
 MAX_WAYS = 6_000
@@ -92,6 +94,7 @@ class ClinicSearch:
             return len(self.cohort.learners)
         listed = shell.start.listed
         seats = self.clinic.capacity if listed is None or listed.capacity is None else listed.capacity
+        seats = overbooked(self.clinic, seats, len(self.cohort.learners))
         if self.clinic.modality == "in_person" and shell.room is not None:
             seats = min(seats, self.cohort.rooms[shell.room].seats)
         return seats
@@ -129,9 +132,13 @@ class ClinicSearch:
         least = self.clinic.min_learners if self.world.asks("min_learners") else 1
         if any(len(one.learners) < least and not self._must_run(one.shell.start) for one in sessions):
             return
+        choices = tuple(Choice(self.clinic.id, one.shell, tuple(one.learners)) for one in sessions)
+        if self.world.asks("notice") and not keeps_notice(self.cohort, self.past, choices):
+            return
         if len(self.found.rows) == MAX_WAYS:
             raise TooManyPlansError
-        choices = tuple(Choice(self.clinic.id, one.shell, tuple(one.learners)) for one in sessions)
+        if not agrees(self.world, self.past, self.clinic, choices):
+            return
         row = row - self.base
         at = self.ledger.position
         row[at["split_groups"]] += self._split(choices)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 
 from scheduler.cohort.clinic import Clinic, ListedSession
 from scheduler.cohort.cohort import Cohort
 from scheduler.cohort.people import Instructor, Learner
+from scheduler.committed import CommittedPlan
 from tests.cohorts.draft import at, wall, zone_info
+from tests.oracle.elsewhere import Elsewhere
 from tests.oracle.times import (
     PersonTimes,
     Range,
@@ -22,6 +24,7 @@ from tests.oracle.times import (
     minute_of,
     person_times,
     room_times,
+    subtract,
     weekly,
     within,
 )
@@ -57,8 +60,15 @@ class Shell:
 class World:
     """Rules about one thing at a time. A rule whose slug is in ``without`` is not asked."""
 
-    def __init__(self, cohort: Cohort, extra_days: int = 0, without: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        cohort: Cohort,
+        extra_days: int = 0,
+        without: Collection[str] = (),
+        committed: Sequence[CommittedPlan] = (),
+    ) -> None:
         self.cohort = cohort
+        self.elsewhere = Elsewhere(cohort, committed)
         self.without = frozenset(without)
         self.zone = cohort.horizon.time_zone
         reach = MARGIN + dt.timedelta(days=extra_days)
@@ -69,17 +79,22 @@ class World:
     @cached_property
     def learner_times(self) -> list[PersonTimes]:
         """Time of every learner."""
-        return [person_times(self.cohort, learner, self.days) for learner in self.cohort.learners]
+        return [self._times(learner) for learner in self.cohort.learners]
 
     @cached_property
     def instructor_times(self) -> list[PersonTimes]:
         """Time of every instructor."""
-        return [person_times(self.cohort, instructor, self.days) for instructor in self.cohort.instructors]
+        return [self._times(instructor) for instructor in self.cohort.instructors]
+
+    def _times(self, person: Learner | Instructor) -> PersonTimes:
+        times = person_times(self.cohort, person, self.days)
+        return replace(times, available=subtract(times.available, self.elsewhere.taken(person)))
 
     @cached_property
     def room_free(self) -> list[Spans]:
         """Free time of every room."""
-        return [room_times(room, self.days) for room in self.cohort.rooms]
+        rooms = self.cohort.rooms
+        return [subtract(room_times(room, self.days), self.elsewhere.in_room(room.id)) for room in rooms]
 
     def asks(self, slug: str) -> bool:
         """Whether the rule counts."""

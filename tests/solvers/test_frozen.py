@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from solvers.board import FROZEN, Board
+from solvers.bounds.floor import most_sessions
 from tests.problem.build import Json, clinic, person, plan, problem, session, shown
 from tests.solvers.walks import board_of
 
@@ -86,6 +87,7 @@ def test_it_keeps_learners(changes: Json, learner: int, expected: set[str]) -> N
         ({"ivo": {"max_sessions": 1}}, IVO, ALL),
         ({"ivo": {"max_sessions_per_day": 1}}, IVO, THAT_DAY),
         ({"ivo": {"max_sessions_per_week": 2}}, IVO, ALL),
+        ({"ivo": {"max_minutes_per_day": 119}}, IVO, THAT_DAY),
         ({"eve": {"same_as": "ada"}}, EVE, NINE),
         ({"ivo": {"same_as": "ada"}, "eve": {"same_as": "ada", "buffer_minutes": 60}}, EVE, NINE),
     ],
@@ -120,3 +122,18 @@ def test_it_serves_the_request_and_counts_as_a_session() -> None:
     assert list(board.seat.values()) == [FROZEN]
     assert not board.may_attend(LAB, ADA).any()
     assert [board.sessions_left(clinic) for clinic in (LAB, TALK)] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("limits", "most"),
+    [
+        ({"max_sessions": 2}, 1),
+        ({"max_sessions_per_day": 1}, 1),
+        ({"max_sessions_per_day": 2}, 4),
+        ({"max_sessions_per_week": 2}, 0),
+        ({"max_sessions_per_week": 4}, 2),
+        ({"max_sessions_per_week": 5, "max_sessions_per_day": 2}, 3),
+    ],
+)
+def test_what_its_instructor_could_lead_at_most_beside_it(limits: Json, most: int) -> None:
+    assert most_sessions(frozen(ivo=limits), IVO) == most

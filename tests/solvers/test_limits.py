@@ -6,8 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scheduler.explain import standing
 from scheduler.problem import Precedence
-from solvers.limits import crowded, outside, over_cap
+from solvers.limits import crowded, outside, over_cap, over_minutes
 
 SPAN = st.tuples(st.integers(0, 24), st.integers(1, 6)).map(lambda drawn: (drawn[0], drawn[0] + drawn[1]))
 HELD = st.lists(SPAN, max_size=6)
@@ -34,6 +35,24 @@ def test_over_cap(
         begun = [day(start) for start, _ in meetings]
         expected.append(any(begun.count(one) + sum(day(start) == one for start, _ in held) > cap for one in begun))
     assert over_cap(np.array(series), held, np.array(edges, dtype=np.int64), cap).tolist() == expected
+
+
+@given(SERIES, HELD, st.lists(st.integers(0, 30), max_size=4).map(sorted), st.lists(st.integers(0, 12), min_size=5))
+def test_over_minutes(
+    series: list[tuple[tuple[int, int], ...]], held: list[tuple[int, int]], edges: list[int], left: list[int]
+) -> None:
+    def day(minute: int) -> int:
+        return sum(edge <= minute for edge in edges)
+
+    left = left[: len(edges) + 1]
+    expected = []
+    for meetings in series:
+        on = {day(start) for start, _ in meetings}
+        used = {one: sum(end - start for start, end in (*meetings, *held) if day(start) == one) for one in on}
+        expected.append(any(minutes > left[one] for one, minutes in used.items()))
+    given_edges, given_left = np.array(edges, dtype=np.int64), np.array(left, dtype=np.int64)
+    assert over_minutes(np.array(series), held, given_edges, given_left).tolist() == expected
+    assert standing.over_minutes(np.array(series), held, given_edges, given_left).tolist() == expected
 
 
 def test_outside() -> None:

@@ -22,8 +22,11 @@ STORIES = {
     "poll-answers",
     "republish",
     "rooms-and-hybrid",
+    "same-group",
     "soft-time",
     "support-desk",
+    "ten-would-move",
+    "upheaval",
 }
 TUESDAY_NOON = dt.datetime(2027, 3, 9, 12, tzinfo=dt.UTC)
 
@@ -251,3 +254,17 @@ def test_what_is_not_soft_is_busy() -> None:
     story = solved(with_policy(told("soft-time").cohort, tentative="busy", unanswered="busy"))
     assert story.measure("unscheduled") == 4
     assert {reason.code for left in story.plan.unscheduled for reason in left.reasons} == {"no_instructor"}
+
+
+def test_groups_stay_together_with_their_instructor() -> None:
+    plan = told("same-group").plan
+    groups = {
+        clinic: {(frozenset(one.learners), one.instructors) for one in plan.sessions if one.clinic == clinic}
+        for clinic in ("kickoff", "practice")
+    }
+    assert (plan.status, plan.measures["unscheduled"]) == ("optimal", 0)
+    assert groups["kickoff"] == groups["practice"]
+    assert [len(learners) for learners, _ in groups["kickoff"]] == [4, 4]
+    assert not any({"l1", "l2"} <= learners for learners, _ in groups["kickoff"])
+    assert any({"l5", "l6"} <= learners for learners, _ in groups["kickoff"])
+    assert [led for learners, led in groups["kickoff"] if "l7" in learners] == [("i2",)]

@@ -8,14 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scheduler.cohort.checks import (
+    catalogue,
     clinics,
+    company,
     decisions,
     duplicates,
+    duties,
     horizon,
     listed,
     moments,
     objective,
     order,
+    past,
     references,
     zones,
 )
@@ -26,14 +30,18 @@ from scheduler.documents.places import Located
 CHECKS = (
     horizon.faults,
     zones.faults,
+    catalogue.faults,
     duplicates.faults,
     references.faults,
     moments.faults,
     clinics.faults,
     order.faults,
     listed.faults,
+    company.faults,
+    duties.faults,
     decisions.faults,
     objective.faults,
+    past.faults,
 )
 
 

@@ -25,6 +25,7 @@ def faults(view: View) -> Iterator[Located]:
     for at, decision in present(view.cohort.decisions):
         if decision.must:
             yield from _open(view, at, decision)
+        yield from _excused(at, decision)
         start = view.minute(decision.start, view.horizon_zone)
         unusable = start is None and (decision.start is not None or "start" in decision.model_fields_set)
         if decision.learner is None or decision.clinic is None or decision.must is None or unusable:
@@ -52,6 +53,16 @@ def _open(view: View, at: int, decision: Decision) -> Iterator[Located]:
     if decision.clinic not in requested and None not in learner.clinics and None not in requested:
         told = f'must be attended by "{learner.id}", who does not request it'
         yield Located(place, told, "add it to the clinics of the learner, or take out the decision")
+
+
+def _excused(at: int, decision: Decision) -> Iterator[Located]:
+    """A signature excuses from the whole clinic."""
+    place = ("decisions", at, "signed_by")
+    if decision.signed_by is None or decision.must is None:
+        return
+    if decision.must or decision.start is not None:
+        told = "signs what is no exception: one says that the learner does not attend the clinic at all"
+        yield Located(place, told, 'write "must": false and no start, or take out signed_by')
 
 
 def _contradict(one: _Word, other: _Word) -> bool:

@@ -23,6 +23,7 @@ def faults(view: View) -> Iterator[Located]:
     yield from _ids(learning, "clinics and async alternatives share one space of ids: choose another")
     sessions = ((place, session.id) for place, _, session in view.listed)
     yield from _ids(sessions, "ids of listed sessions are unique over the cohort: choose another")
+    yield from _entries(("committed",), view.cohort.committed)
     yield from _in_people(view)
     yield from _in_clinics(view)
 
@@ -44,6 +45,7 @@ def _in_people(view: View) -> Iterator[Located]:
         for number in _again(requests):
             yield Located((*place, "clinics", number, "clinic"), "is requested twice", "keep one of the two")
         yield from _entries((*place, "completed"), learner.completed)
+        yield from _entries((*place, "led_by"), learner.led_by)
     for at, instructor in view.instructors:
         yield from _entries(("instructors", at, "clinics"), instructor.clinics)
         yield from _entries(("instructors", at, "sites"), instructor.sites)
@@ -52,6 +54,11 @@ def _in_people(view: View) -> Iterator[Located]:
         yield from _entries((*place, "calendar"), person.calendar)
     for at, room in view.rooms:
         yield from _entries(("rooms", at, "calendar"), room.calendar)
+    for at, group in view.groups:
+        yield from _entries(("groups", at, "intact"), group.intact)
+    for at, apart in present(view.cohort.keep_apart):
+        yield from _entries(("keep_apart", at, "learners"), apart.learners)
+        yield from _entries(("keep_apart", at, "clinics"), apart.clinics)
 
 
 def _in_clinics(view: View) -> Iterator[Located]:
@@ -62,6 +69,8 @@ def _in_clinics(view: View) -> Iterator[Located]:
             yield Located((*place, "after", number, "clinic"), "comes twice in the list", "join the two entries")
         for number in _again([(number, prework.async_) for number, prework in present(clinic.prework)]):
             yield Located((*place, "prework", number, "async"), "comes twice in the list", "keep one of the two")
+        for number in _again([(number, later.async_) for number, later in present(clinic.followup)]):
+            yield Located((*place, "followup", number, "async"), "comes twice in the list", "keep one of the two")
     for place, _, session in view.listed:
         yield from _entries((*place, "instructors"), session.instructors)
     for at, item in view.asyncs:

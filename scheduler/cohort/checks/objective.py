@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from scheduler.cohort.checks.view import View, present
-from scheduler.cohort.cohort import MEASURES
+from scheduler.cohort.cohort import LEEWAYS, MEASURES
 from scheduler.documents.places import Located
 
 
@@ -28,6 +28,6 @@ def faults(view: View) -> Iterator[Located]:
 
 
 def _cure(name: str) -> str:
-    known = (*MEASURES, "slack_percent")
+    known = (*MEASURES, *LEEWAYS)
     near = get_close_matches("_".join(name.casefold().replace("-", " ").split()), known, n=1)
     return f'did you mean "{near[0]}"?' if near else f"the measures are {', '.join(MEASURES)}"

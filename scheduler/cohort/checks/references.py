@@ -17,15 +17,25 @@ def faults(view: View) -> Iterator[Located]:
             yield from _one((*place, "clinics", number, "clinic"), request.clinic, view.clinic_names, view.async_names)
         yield from _all((*place, "completed"), learner.completed, view.learning_names)
         yield from _one((*place, "group"), learner.group, view.group_names)
+        yield from _all((*place, "led_by"), learner.led_by, view.instructor_names, view.learner_names)
     for at, instructor in view.instructors:
         place = ("instructors", at)
         yield from _all((*place, "clinics"), instructor.clinics, view.clinic_names, view.async_names)
         yield from _one((*place, "same_as"), instructor.same_as, view.learner_names, view.instructor_names)
+        for number, duty in present(instructor.duties):
+            yield from _one((*place, "duties", number, "after"), duty.after, view.clinic_names, view.async_names)
     for at, item in view.asyncs:
         yield from _all(("async_alternatives", at, "covers"), item.covers, view.clinic_names, view.async_names)
+        place = ("async_alternatives", at, "recording_of")
+        yield from _one(place, item.recording_of, view.clinic_names, view.async_names)
     for at, decision in present(view.cohort.decisions):
         yield from _one(("decisions", at, "learner"), decision.learner, view.learner_names, view.instructor_names)
         yield from _one(("decisions", at, "clinic"), decision.clinic, view.clinic_names, view.async_names)
+    for at, group in view.groups:
+        yield from _all(("groups", at, "intact"), group.intact, view.clinic_names, view.async_names)
+    for at, apart in present(view.cohort.keep_apart):
+        yield from _all(("keep_apart", at, "learners"), apart.learners, view.learner_names, view.instructor_names)
+        yield from _all(("keep_apart", at, "clinics"), apart.clinics, view.clinic_names, view.async_names)
     yield from _of_clinics(view)
 
 
@@ -36,7 +46,10 @@ def _of_clinics(view: View) -> Iterator[Located]:
             yield from _one((*place, "after", number, "clinic"), after.clinic, view.clinic_names, view.async_names)
         for number, prework in present(clinic.prework):
             yield from _one((*place, "prework", number, "async"), prework.async_, view.async_names, view.clinic_names)
+        for number, later in present(clinic.followup):
+            yield from _one((*place, "followup", number, "async"), later.async_, view.async_names, view.clinic_names)
         yield from _one((*place, "resource"), clinic.resource, view.resource_names)
+        yield from _one((*place, "same_group_as"), clinic.same_group_as, view.clinic_names, view.async_names)
     for place, _, session in view.listed:
         yield from _all((*place, "instructors"), session.instructors, view.instructor_names, view.learner_names)
         yield from _one((*place, "room"), session.room, view.room_names)

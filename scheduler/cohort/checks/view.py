@@ -72,9 +72,18 @@ class View:
         return _names("a clinic", "clinics", self.cohort.clinics)
 
     @cached_property
+    def shared(self) -> tuple[AsyncAlternative, ...] | None:
+        """The items of the catalogue; None where there is one that could not be read."""
+        if "catalogue" not in self.cohort.model_fields_set:
+            return ()
+        return None if self.cohort.shared is None else self.cohort.shared.items
+
+    @cached_property
     def async_names(self) -> Names:
-        """Ids of async alternatives."""
-        return _names("an async alternative", "async_alternatives", self.cohort.async_alternatives)
+        """Ids of async alternatives, those of the catalogue too."""
+        own = _names("an async alternative", "async_alternatives", self.cohort.async_alternatives)
+        known = None if own.known is None or self.shared is None else [*own.known, *(each.id for each in self.shared)]
+        return Names(own.kind, own.field, known)
 
     @cached_property
     def learning_names(self) -> Names:

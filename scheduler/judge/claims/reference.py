@@ -11,7 +11,7 @@ SLUG = "reference"
 
 
 def check(case: Case) -> Iterator[Finding]:
-    """Cohort, calendars and published plan; a changed file is told."""
+    """Cohort, calendars, catalogue and published plan; a changed file is told."""
     plan, cohort = case.plan, case.facts.cohort
     if plan.cohort.id != cohort.id:
         yield Finding(SLUG, "cohort.id", f"is {plan.cohort.id}, and the cohort's is {cohort.id}")
@@ -20,20 +20,20 @@ def check(case: Case) -> Iterator[Finding]:
         yield Finding(SLUG, "cohort.sha256", "is not the cohort file's: it has changed since")
     if plan.cohort.file is not None and plan.cohort.sha256 is None:
         yield Finding(SLUG, "cohort.sha256", "is missing, and the cohort is a file")
-    yield from _calendars(case)
+    yield from _files(case)
     yield from _published(case)
 
 
-def _calendars(case: Case) -> Iterator[Finding]:
+def _files(case: Case) -> Iterator[Finding]:
     readings = case.facts.readings
-    expected = {} if readings is None else readings.sha256_by_path
+    expected = {**case.facts.cohort.sha256_by_shared_path, **({} if readings is None else readings.sha256_by_path)}
     told = case.plan.cohort.calendars
     for path in (*expected, *(path for path in told if path not in expected)):
         place = f"cohort.calendars {path}"
         if path not in told:
-            yield Finding(SLUG, place, "is not told, and somebody has this calendar")
+            yield Finding(SLUG, place, "is not told, and the cohort names this file")
         elif path not in expected:
-            yield Finding(SLUG, place, "is told, and nobody has this calendar")
+            yield Finding(SLUG, place, "is told, and the cohort names no such file")
         elif told[path] != expected[path]:
             yield Finding(SLUG, place, "is not the file's hash: it has changed since")
 

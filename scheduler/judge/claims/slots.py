@@ -13,6 +13,7 @@ import numpy as np
 
 from scheduler.cohort.people import Instructor
 from scheduler.judge.clock import ZoneTable
+from scheduler.judge.rules.daily_load import minutes_left
 from scheduler.judge.scene import Scene
 from scheduler.judge.session import JudgedSession
 from scheduler.judge.spans import NOTHING, Bools, Cover, Ints, crowded, spans_of, union
@@ -79,8 +80,9 @@ class Slots:
         if resource is None:
             return Cover(NOTHING)
         users = [clinic.id for clinic in facts.cohort.clinics if clinic.resource == resource.id]
-        meetings = [np.array(one.meetings) for key in users for one in self.scene.by_clinic.get(key, ())]
-        return Cover(crowded(resource.concurrent, *meetings))
+        sessions = [one for key in users for one in self.scene.by_clinic.get(key, ())]
+        sessions += facts.elsewhere.users.get(resource.id, [])
+        return Cover(crowded(resource.concurrent, *(np.array(one.meetings) for one in sessions)))
 
     def _staffed(self, free: bool) -> Bools:
         """Where enough instructors are able; with ``free``, able and not held up by what they lead and attend."""
@@ -115,7 +117,7 @@ class Slots:
 
 
 class Load:
-    """What an instructor leads and attends already, and what they could lead beside it (rules 6, 10 and 15)."""
+    """What an instructor leads and attends already, and what they could lead beside it (rules 6, 10, 15 and 21)."""
 
     def __init__(self, scene: Scene, key: str, instructor: Instructor) -> None:
         self.scene, self.key, self.instructor = scene, key, instructor
@@ -132,6 +134,8 @@ class Load:
         for most, days in ((self.instructor.max_sessions_per_day, 1), (self.instructor.max_sessions_per_week, 7)):
             if most is not None:
                 fits &= self._uncrowded(zone, meetings, most, days)
+        if self.instructor.max_minutes_per_day is not None:
+            fits &= self._light(zone, meetings)
         return np.asarray(fits & self._in_hours(meetings))
 
     def _taken(self) -> Cover:
@@ -146,12 +150,25 @@ class Load:
     def _uncrowded(self, zone: ZoneTable, meetings: Ints, most: int, days: int) -> Bools:
         """Whether no day (``days`` 1) or ISO week (7) would hold more than ``most`` of their meetings."""
         period = zone.day if days == 1 else zone.week
-        held = Counter(period(start) for one in self.led for start, _ in one.meetings)
+        led = (*self.led, *self.scene.facts.elsewhere.led.get(self.key, ()))
+        held = Counter(period(start) for one in led for start, _ in one.meetings)
         new = zone.days(meetings[:, :, 0]) if days == 1 else (zone.days(meetings[:, :, 0]) + 3) // 7
         values, index = np.unique(new, return_inverse=True)
         before = np.array([held[int(value)] for value in values], np.int64)[index.reshape(new.shape)]
         beside = (new[:, :, None] == new[:, None, :]).sum(axis=2)
         return np.asarray((before + beside <= most).all(axis=1))
+
+    def _light(self, zone: ZoneTable, meetings: Ints) -> Bools:
+        """Whether no day would hold more minutes of their meetings than it has for them."""
+        held: Counter[int] = Counter()
+        for one in (*self.led, *self.scene.facts.elsewhere.led.get(self.key, ())):
+            for start, end in one.meetings:
+                held[zone.day(start)] += end - start
+        days, lengths = zone.days(meetings[:, :, 0]), meetings[:, :, 1] - meetings[:, :, 0]
+        values, index = np.unique(days, return_inverse=True)
+        left = np.array([minutes_left(self.instructor, int(day)) - held[int(day)] for day in values], np.int64)
+        own = ((days[:, :, None] == days[:, None, :]) * lengths[:, None, :]).sum(axis=2)
+        return np.asarray((own <= left[index.reshape(days.shape)]).all(axis=1))
 
     def _in_hours(self, meetings: Ints) -> Bools:
         """Whether one more session keeps their out-of-hours minutes within their limit."""

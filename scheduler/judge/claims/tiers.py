@@ -13,7 +13,8 @@ from scheduler.plan import TierResult
 
 SLUG = "tiers"
 
-Stated: TypeAlias = tuple[dict[str, int], float]
+Stated: TypeAlias = tuple[dict[str, int], float, int]
+"""Weights, slack in percent, and up to which value later tiers may raise it in any case."""
 
 _DEFAULT: tuple[dict[str, int], ...] = (
     {"unscheduled": 1},
@@ -31,10 +32,11 @@ def check(case: Case) -> Iterator[Finding]:
         yield Finding(SLUG, "tiers", f"there are {len(tiers)}, and the objective has {len(expected)}")
     for index, tier in enumerate(tiers):
         place = f"tiers[{index}]"
-        for message in _wrong(tier, case.measures, last=index == len(tiers) - 1):
+        last, known = index == len(tiers) - 1, index < len(expected)
+        for message in _wrong(tier, case.measures, 0 if last or not known else expected[index][2], last=last):
             yield Finding(SLUG, place, message)
-        if index < len(expected) and not _same(tier, expected[index]):
-            weights, slack = expected[index]
+        if known and not _same(tier, expected[index]):
+            weights, slack, _ = expected[index]
             named = " + ".join(f"{weight} × {measure}" for measure, weight in weights.items())
             yield Finding(SLUG, place, f"is not the objective's, which is {named} with a slack of {slack} %")
 
@@ -43,10 +45,10 @@ def stated(case: Case) -> list[Stated]:
     """The objective: the cohort's where it states one, else the contract's."""
     objective = case.facts.cohort.objective
     if objective is not None:
-        return [(_weighed(tier.weights), tier.slack_percent) for tier in objective.tiers]
-    tiers: list[Stated] = [(weights, 0) for weights in _DEFAULT]
+        return [(_weighed(tier.weights), tier.slack_percent, tier.at_most or 0) for tier in objective.tiers]
+    tiers: list[Stated] = [(weights, 0, 0) for weights in _DEFAULT]
     if case.against:
-        tiers[0] = ({"unscheduled": _moves_per_seat(case), "changes": 1}, 0)
+        tiers[0] = ({"unscheduled": _moves_per_seat(case), "changes": 1}, 0, 0)
     return tiers
 
 
@@ -65,7 +67,7 @@ def _same(tier: TierResult, expected: Stated) -> bool:
     return _weighed(tier.weights) == expected[0] and tier.slack_percent == expected[1]
 
 
-def _wrong(tier: TierResult, measures: Mapping[str, int], last: bool) -> Iterator[str]:
+def _wrong(tier: TierResult, measures: Mapping[str, int], at_most: int, *, last: bool) -> Iterator[str]:
     unknown = [measure for measure in tier.weights if measure not in measures]
     if unknown:
         yield f"weighs {', '.join(unknown)}, which is no measure"
@@ -79,5 +81,5 @@ def _wrong(tier: TierResult, measures: Mapping[str, int], last: bool) -> Iterato
     if tier.bound > value:
         yield f"has bound {tier.bound}, and this plan's own value is {value}"
     slack = 0 if last else tier.slack_percent
-    if tier.value > tier.best + max(0, math.floor(tier.best * Fraction(str(slack)) / 100)):
+    if tier.value > max(tier.best + max(0, math.floor(tier.best * Fraction(str(slack)) / 100)), at_most):
         yield f"has value {tier.value}, which its best {tier.best} and a slack of {slack} % do not allow"

@@ -85,6 +85,7 @@ class Unseated:
         standing = desk.standing(learner)
         orderly = any(join.orderly(self.scene, learner, one) for one in standing.seated)
         free = any(join.free(self.scene, learner, one) for one in standing.seated)
+        welcome = any(join.welcome(self.scene, learner, one) for one in standing.seated)
         codes = list(standing.before)
         if standing.prework or (standing.seated and not orderly):
             codes.append("order")
@@ -92,12 +93,14 @@ class Unseated:
             codes.append("full")
         if standing.seated and not free:
             codes.append("conflict")
+        if standing.seated and not welcome:
+            codes.append("company")
         return (*codes, *standing.after) or ("outweighed",)
 
     def joinable(self, learner: str, clinic: str) -> JudgedSession | None:
         """A session that an unseated request could simply join."""
         for session in self._desk(clinic).standing(learner).seated:
-            if join.orderly(self.scene, learner, session) and join.free(self.scene, learner, session):
+            if all(allowed(self.scene, learner, session) for allowed in (join.orderly, join.free, join.welcome)):
                 return session
         return None
 
@@ -108,7 +111,7 @@ class Unseated:
 
 
 class Running:
-    """The sessions of one clinic that run and are not frozen, as arrays over them."""
+    """The sessions of one clinic that run, not frozen nor inside the notice, as arrays over them."""
 
     def __init__(self, scene: Scene, sessions: list[JudgedSession]) -> None:
         facts = scene.facts
@@ -138,7 +141,8 @@ class Desk:
         self.scene = scene
         self.clinic = scene.facts.clinics[key]
         self.slots = Slots(scene, key)
-        self.running = Running(scene, [one for one in scene.by_clinic.get(key, ()) if not one.frozen])
+        joinable = (one for one in scene.by_clinic.get(key, ()) if not one.frozen and scene.is_late(one.start))
+        self.running = Running(scene, list(joinable))
         self.kind_by_learner = {learner: self._kind(learner) for learner in learners}
         self._times: dict[Cover, tuple[Bools, Bools]] = {}
         self._standings: dict[Kind, Standing] = {}
@@ -172,16 +176,18 @@ class Desk:
         slot = other & kind.decided(starts)[:, None, None]
         able = slot & slots.able
         suitable = self._available(kind)[1] & self.running.suits(kind)
-        openable = able & slots.startable
+        late = np.array([self.scene.is_late(start) for start in starts.tolist()], bool)[:, None, None]
+        openable = able & slots.startable & late
         before = {
             "decision": (None, False) in kind.decisions or bool(other.any() and not slot.any()),
             "no_site": not kind.anywhere and not self._rooms(kind).any(),
             "no_language": not self._spoken(kind),
             "no_common_time": not in_time.any(),
             "no_instructor": bool(slot.any() and not able.any()),
+            "notice": bool(able.any() and not (able & late).any()),
         }
         after = {
-            "too_few": not suitable.any() and self._too_few(slot),
+            "too_few": not suitable.any() and self._too_few(slot & late),
             "limit": bool(openable.any() and not (openable & slots.open).any()),
         }
         return Standing(

@@ -1,4 +1,9 @@
-"""The sixteen rules of section 4, one module a rule, each with ``check(scene)``."""
+"""The sixteen rules of section 4, the notice of a replan, four on who sits with whom, one on instructors' days.
+
+A rule is a module.
+
+Each has ``check(scene)``.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +12,16 @@ from collections.abc import Callable, Iterator
 from scheduler.judge.rules import (
     availability,
     capacity,
+    daily_load,
     grid,
+    intact_teams,
+    keep_apart,
+    led_by,
     listed,
     max_away,
     max_sessions,
     min_learners,
+    notice,
     order,
     out_of_hours_limit,
     overlap,
@@ -19,6 +29,7 @@ from scheduler.judge.rules import (
     requests,
     resources,
     rooms,
+    same_group,
     staffing,
     workload,
 )
@@ -44,6 +55,12 @@ RULES: dict[str, Callable[[Scene], Iterator[Finding]]] = {
         listed,
         out_of_hours_limit,
         max_away,
+        notice,
+        same_group,
+        keep_apart,
+        intact_teams,
+        led_by,
+        daily_load,
     )
 }
 """Checks by slug, in the contract's order."""

@@ -11,7 +11,7 @@ SLUG = "capacity"
 
 
 def check(scene: Scene) -> Iterator[Finding]:
-    """A session has at most its capacity of learners; in person, at most its room's seats."""
+    """A session has at most its capacity of learners, or what its show rate allows; in person, its room's seats."""
     for session in scene.open:
         seats = scene.facts.capacity(session)
         if len(session.learners) > seats:

@@ -14,7 +14,10 @@ SLUG = "overlap"
 
 
 def check(scene: Scene) -> Iterator[Finding]:
-    """A human's meetings do not overlap; at most ``max_sessions_per_day`` of a learner's start on one day of theirs."""
+    """A human's meetings do not overlap; at most ``max_sessions_per_day`` of a learner's start on one day of theirs.
+
+    What they attend in other programmes counts in the days.
+    """
     for place, (learner, records) in scene.humans:
         sessions = list(scene.attended.get(learner, ())) if learner is not None else []
         for record in records:
@@ -25,7 +28,8 @@ def check(scene: Scene) -> Iterator[Finding]:
     for key, sessions in scene.attended.items():
         most = scene.facts.learners[key].max_sessions_per_day
         if most is not None:
-            for day_sessions in _crowded(scene, key, sessions, most):
+            elsewhere = scene.facts.elsewhere.attended.get(key, [])
+            for day_sessions in _crowded(scene, key, sessions + elsewhere, most):
                 message = f"has {len(day_sessions)} meetings on one day and may have {most}"
                 yield Finding(SLUG, f"learner {key}", message)
 

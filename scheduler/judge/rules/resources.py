@@ -14,7 +14,10 @@ SLUG = "resources"
 
 
 def check(scene: Scene) -> Iterator[Finding]:
-    """At most ``concurrent`` meetings that name a resource at any moment; overlapping ones share no link."""
+    """At most ``concurrent`` meetings that name a resource at any moment; overlapping ones share no link.
+
+    Other programmes' meetings count.
+    """
     facts = scene.facts
     users: dict[str, list[JudgedSession]] = defaultdict(list)
     for session in scene.sessions:
@@ -23,8 +26,8 @@ def check(scene: Scene) -> Iterator[Finding]:
             users[clinic.resource].append(session)
         elif session.links is not None and any(session.links) and not session.frozen:
             yield Finding(SLUG, session.place, "has a link, and no resource that gives links")
-    for key, sessions in users.items():
-        resource = facts.resources[key]
+    for key, own in users.items():
+        resource, sessions = facts.resources[key], own + facts.elsewhere.users.get(key, [])
         for at, count in crowded(sessions, resource.concurrent):
             message = f"is used by {count} meetings at once at {text(at)}, and allows {resource.concurrent}"
             yield Finding(SLUG, f"resource {key}", message)

@@ -14,7 +14,10 @@ SLUG = "workload"
 
 
 def check(scene: Scene) -> Iterator[Finding]:
-    """Buffers between an instructor's meetings; their caps per day, per ISO week, and on sessions in all."""
+    """Buffers between an instructor's meetings; their caps per day, per ISO week, and on sessions in all.
+
+    What they lead in other programmes counts in days and weeks.
+    """
     for key, sessions in scene.led.items():
         instructor, place = scene.facts.instructors[key], f"instructor {key}"
         for one, other in too_close(sessions, instructor.buffer_minutes):
@@ -26,7 +29,8 @@ def check(scene: Scene) -> Iterator[Finding]:
             (instructor.max_sessions_per_week, "week", zone.week),
         ):
             if most is not None:
-                for number in _crowded(sessions, period, most):
+                elsewhere = scene.facts.elsewhere.led.get(key, [])
+                for number in _crowded(sessions + elsewhere, period, most):
                     yield Finding(SLUG, place, f"leads {number} meetings in one {unit} and may lead {most}")
         yield from _in_all(instructor, sessions, place)
 

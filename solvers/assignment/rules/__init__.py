@@ -11,6 +11,7 @@ from typing import Protocol
 from solvers.assignment.formulation import Formulation
 from solvers.assignment.rules import (
     capacity,
+    daily_load,
     listed,
     max_away,
     max_sessions,
@@ -47,6 +48,7 @@ RULES: dict[str, Rule] = {
     "listed": listed,
     "out_of_hours_limit": out_of_hours_limit,
     "max_away": max_away,
+    "daily_load": daily_load,
 }
 """By slug, in the contract's order."""
 

@@ -28,6 +28,8 @@ class Blueprint:
     """Per clinic what is suggested."""
 
     clinics: tuple[ClinicBlueprint, ...]
+    going_on: frozenset[int] | None = None
+    """Published sessions that go on, by position; they are among ``sessions``. ``None``: all that can."""
 
 
 def deal(of_request: Index, of: Index, at: Index, attend: NDArray[np.float64]) -> Index:

@@ -24,13 +24,13 @@ ONE_BY_ONE = 8_000
 """Up to about so many ``w``, instructors are told apart."""
 
 
-def add(of: Relaxation, one_by_one: int) -> None:
-    """Adds who leads, one by one up to so many columns."""
+def add(of: Relaxation, one_by_one: int) -> dict[tuple[int, int], int]:
+    """Adds who leads, one by one up to so many columns; gives these by instructor and column of ``m``."""
     staffed = [(bucket, count) for bucket, count in of.running if of.problem.clinics[bucket.clinic].staff]
     if sum(int(bucket.lead.any(axis=1).sum()) for bucket, _ in staffed) <= one_by_one:
-        _one_by_one(of, staffed)
-    else:
-        _together(of, staffed)
+        return _one_by_one(of, staffed)
+    _together(of, staffed)
+    return {}
 
 
 def crowded(problem: Problem, used: Sequence[tuple[Bucket, int]]) -> Iterator[tuple[list[int], int]]:
@@ -59,7 +59,8 @@ def _days(problem: Problem, bucket: Bucket, starts: Ints, moment: int, buffer: i
     return set(((table.starts[starts] + since) // DAY).tolist())
 
 
-def _one_by_one(of: Relaxation, staffed: Sequence[tuple[Bucket, int]]) -> None:
+def _one_by_one(of: Relaxation, staffed: Sequence[tuple[Bucket, int]]) -> dict[tuple[int, int], int]:
+    found: dict[tuple[int, int], int] = {}
     led: dict[int, list[tuple[Bucket, int, int]]] = defaultdict(list)
     costs = {t.index: [measures.leading(tier, t) for tier in of.tiers] for t in of.problem.clinics if t.staff}
     for bucket, count in staffed:
@@ -72,15 +73,17 @@ def _one_by_one(of: Relaxation, staffed: Sequence[tuple[Bucket, int]]) -> None:
         of.draft.row(np.append(columns, count), np.append(np.ones(len(rows)), -table.staff), 0, 0)
         for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
             led[int(table.instructors[row])].append((bucket, row, column))
+            found[int(table.instructors[row]), count] = column
     peaks = _peaks(of)
     for instructor, mine in led.items():
-        of.draft.row([c for _, _, c in mine], 1, -np.inf, most_sessions(of.setting, instructor))
+        of.draft.row([c for _, _, c in mine], 1, -np.inf, most_sessions(of.empty, instructor))
         _keep_apart(of, instructor, mine)
         borne = int(of.problem.past_minutes[instructor]) + of.empty.instructor_load[instructor].minutes
         for peak in peaks:
             minutes = [measures.minutes(of.problem.clinics[b.clinic]) for b, _, _ in mine]
             led_by = [c for _, _, c in mine]
             of.draft.row([*led_by, peak], [*minutes, -1], -np.inf, -borne)
+    return found
 
 
 def _peaks(of: Relaxation) -> list[int]:
@@ -152,7 +155,7 @@ def _share(of: Relaxation, used: Sequence[tuple[Bucket, int]], clinics: Sequence
     able = sorted({int(i) for c in clinics for i in of.problem.clinics[c].instructors})
     staff = [of.problem.clinics[bucket.clinic].staff for bucket, _ in used]
     columns = [count for _, count in used]
-    of.draft.row(columns, staff, -np.inf, sum(most_sessions(of.setting, i) for i in able))
+    of.draft.row(columns, staff, -np.inf, sum(most_sessions(of.empty, i) for i in able))
     position = {instructor: k for k, instructor in enumerate(able)}
     seen: set[tuple[int, ...]] = set()
     for moment in sorted({bucket.time for bucket, _ in used}):

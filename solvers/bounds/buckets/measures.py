@@ -22,6 +22,8 @@ def attending(tier: ObjectiveTier, table: ClinicTable, starts: Costs) -> Costs:
             found += weight * table.night[:, starts].astype(np.int64)
         elif name == "soft_clashes":
             found += weight * table.soft[:, starts].astype(np.int64)
+        elif name == "repeated_out_of_hours":
+            found += weight * table.repeated[:, starts].astype(np.int64)
         elif name == "days_waited":
             found += weight * table.days_waited[starts].astype(np.int64)
     return found
@@ -57,11 +59,14 @@ def weight_of(tier: ObjectiveTier, measure: str) -> int:
     return sum(weight for name, weight in tier.weights if name == measure)
 
 
-def constant(tier: ObjectiveTier, empty: Board) -> int:
-    """What frozen sessions and lost invitations cost whatever is decided (``unscheduled`` and the peak aside)."""
+def constant(tier: ObjectiveTier, empty: Board, *, tied: bool = False) -> int:
+    """What frozen sessions and lost invitations cost whatever is decided (``unscheduled`` and the peak aside).
+
+    All published invitations count as lost where they are ``tied`` to the buckets: what is kept is taken off there.
+    """
     found = 0
     for name, weight in tier.weights:
-        if name == "changes":
+        if name == "changes" and not tied:
             found += weight * empty.problem.fixed_changes
         elif name not in ("unscheduled", "peak_instructor_minutes"):
             found += weight * MEASURES[name].evaluate(empty)

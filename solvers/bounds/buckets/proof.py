@@ -12,6 +12,7 @@ from solvers.bounds.few_proofs import FewProofs
 from solvers.bounds.lattice import Lattice, lattice_of
 from solvers.bounds.linked import LeftOut, left_out, linked
 from solvers.bounds.proof import Ask, Proof
+from solvers.going_on import fewest_changes
 from solvers.mip import LONG, How, MipAnswer
 from solvers.setting import Setting
 
@@ -47,7 +48,7 @@ class BucketProofs:
             return
         partition, lattice = self._first(), lattice_of(self.setting, index)
         groups = self._linked(index)
-        relaxation: Relaxation | None = Relaxation(self.setting, partition, index, left_out=self._left_out)
+        relaxation: Relaxation | None = self._relaxed(partition, index)
         first = True
         while relaxation is not None:
             program = relaxation.program(index, limits)
@@ -68,9 +69,16 @@ class BucketProofs:
             if groups:
                 self._left_out += [known for group in groups if (known := left_out(self.setting, group, ask))]
                 groups = []
-                relaxation = Relaxation(self.setting, partition, index, left_out=self._left_out)
+                relaxation = self._relaxed(partition, index)
                 continue
             partition, relaxation = self._finer(index, partition, relaxation, answer.values)
+
+    @cached_property
+    def _fewest_changes(self) -> int:
+        return fewest_changes(self.setting)
+
+    def _relaxed(self, partition: Partition, index: int) -> Relaxation:
+        return Relaxation(self.setting, partition, index, left_out=self._left_out, fewest_changes=self._fewest_changes)
 
     def _first(self) -> Partition:
         """By time of day; by hour where that makes too many columns and hours do not."""
@@ -89,7 +97,7 @@ class BucketProofs:
                 break
             finer = partition.split(self.setting.problem, used, ways)
             if columns(self.setting, finer) <= MOST_COLUMNS:
-                return finer, Relaxation(self.setting, finer, index, left_out=self._left_out)
+                return finer, self._relaxed(finer, index)
         return partition, None
 
     def _linked(self, index: int) -> list[tuple[int, ...]]:
@@ -99,7 +107,7 @@ class BucketProofs:
         return linked(self.setting)
 
     def _once(self, index: int, limits: Sequence[int], ask: Ask) -> Iterator[Proof]:
-        relaxation = Relaxation(self.setting, by_time_of_day(self.setting.problem), index)
+        relaxation = self._relaxed(by_time_of_day(self.setting.problem), index)
         program, lattice = relaxation.program(index, limits), lattice_of(self.setting, index)
         if len(program.costs) <= AT_ONCE:
             answer = ask(program, How(LONG, gap=lattice.gap, nodes=NODES))

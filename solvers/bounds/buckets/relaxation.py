@@ -33,7 +33,7 @@ from numpy.typing import NDArray
 
 from scheduler.problem import Bools, ClinicTable, ObjectiveTier
 from solvers.board import Board
-from solvers.bounds.buckets import instructors, measures
+from solvers.bounds.buckets import instructors, invitations, measures
 from solvers.bounds.buckets.blueprint import Blueprint, ClinicBlueprint, deal
 from solvers.bounds.buckets.customers import group
 from solvers.bounds.buckets.kinds import FAR, Bucket, buckets_of, least
@@ -89,11 +89,13 @@ class Relaxation:
         one_by_one: int = instructors.ONE_BY_ONE,
         only: int | None = None,
         left_out: Sequence[LeftOut] = (),
+        fewest_changes: int | None = None,
     ) -> None:
         """``most_out_of_hours``: what a learner may bear at most, in this cohort and those before.
 
         Up to about ``one_by_one`` instructors' columns, instructors are told apart. With ``only`` a clinic, no other
-        runs a session. ``left_out``: what is known of every plan.
+        runs a session. ``left_out`` and ``fewest_changes``: what is known of every plan; with the second, published
+        sessions are tied to the buckets.
         """
         self.setting, self.problem = setting, setting.problem
         self.draft = Draft()
@@ -101,7 +103,7 @@ class Relaxation:
         self.tiers: tuple[ObjectiveTier, ...] = self.problem.tiers[: last + 1]
         self._most_customers = most_customers
         self._terms: list[list[tuple[Index, Floats]]] = [[] for _ in self.tiers]
-        self._constant = [measures.constant(tier, self.empty) for tier in self.tiers]
+        self._constant = [measures.constant(tier, self.empty, tied=fewest_changes is not None) for tier in self.tiers]
         self.running: list[tuple[Bucket, int]] = []
         """Every bucket with the column of its ``m``; without its people once all rows are there."""
         self._places: dict[int, _Places] = {}
@@ -123,7 +125,9 @@ class Relaxation:
         self._keep_required()
         for known in left_out:
             self._leave_out_at_least(known)
-        instructors.add(self, one_by_one)
+        led = instructors.add(self, one_by_one)
+        self.going_on = None if fewest_changes is None else invitations.add(self, led, fewest_changes)
+        """Per published session that could go on the column of ``n``; ``None`` where it does not matter."""
         self._limit_resources()
         self.running = [(bucket.without_people(), column) for bucket, column in self.running]
 
@@ -147,7 +151,10 @@ class Relaxation:
                 if t.index in self._places
                 else ClinicBlueprint(nothing, nothing, (), np.full(len(t.requests), -1))
                 for t in self.problem.clinics
-            )
+            ),
+            frozenset(p for p, column in self.going_on.items() if values[column] > 0.5)
+            if self.going_on is not None
+            else None,
         )
 
     def cost(self, tier: int, columns: Index, values: Index | Floats | int) -> None:

@@ -12,6 +12,7 @@ from solvers.model.measures import (
     night_minutes,
     out_of_hours,
     peak_instructor_minutes,
+    repeated_out_of_hours,
     sessions,
     soft_clashes,
     split_groups,
@@ -42,12 +43,22 @@ MEASURES: dict[str, Measure] = {
     "days_waited": days_waited,
     "split_groups": split_groups,
     "soft_clashes": soft_clashes,
+    "repeated_out_of_hours": repeated_out_of_hours,
     "changes": changes,
 }
 """By name, in the contract's order."""
 
 ADDED = frozenset(
-    {"unscheduled", "out_of_hours", "night_minutes", "instructor_minutes", "sessions", "days_waited", "soft_clashes"}
+    {
+        "unscheduled",
+        "out_of_hours",
+        "night_minutes",
+        "instructor_minutes",
+        "sessions",
+        "days_waited",
+        "soft_clashes",
+        "repeated_out_of_hours",
+    }
 )
 """Measures that are sums over sessions and who is in them."""
 

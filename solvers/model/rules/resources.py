@@ -1,8 +1,8 @@
 """Rule 12: no more than ``concurrent`` meetings that name a resource run at any moment.
 
 ``Σ n ≤ concurrent`` over meetings that share a moment, those on the board counted in. Links are then given out meeting
-by meeting: as many as ``concurrent`` suffice, but that frozen meetings keep theirs. Where those leave a meeting none,
-there is no slot.
+by meeting: as many as ``concurrent`` suffice, but that frozen meetings, and other programmes', keep theirs. Where those
+leave a meeting none, there is no slot.
 """
 
 from __future__ import annotations
@@ -18,13 +18,16 @@ from solvers.model.variables import Count, Variables
 
 
 def place(problem: Problem, table: ClinicTable) -> Bools:
-    """``[T, 1, 1]`` where every meeting has a link that no frozen one holds meanwhile."""
+    """``[T, 1, 1]`` where every meeting has a link that no frozen or committed one holds meanwhile."""
     held: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for frozen in problem.frozen:
         if frozen.resource is not None and frozen.resource == table.resource:
             for link, (start, end) in zip(frozen.links, frozen.meetings.tolist(), strict=True):
                 if link is not None:
                     held[link].append((start, end))
+    for committed in problem.committed:
+        if committed.resource == table.resource and committed.link is not None:
+            held[committed.link].append((committed.start, committed.end))
     if table.resource is None or len(held) < problem.resource_concurrent[table.resource]:
         return np.ones((len(table.starts), 1, 1), dtype=bool)
     free = np.zeros(table.meetings.shape[:2], dtype=bool)

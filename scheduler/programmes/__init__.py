@@ -1,0 +1,1 @@
+"""Programmes before they are scheduled: which part deserves live time, with reasons and figures."""

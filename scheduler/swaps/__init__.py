@@ -1,0 +1,1 @@
+"""Wishes to be in another session, settled together: read, granted or refused, and answered with the reason."""

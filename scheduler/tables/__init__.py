@@ -1,0 +1,1 @@
+"""Tables from spreadsheets: rows in with their places, and rows out."""

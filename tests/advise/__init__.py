@@ -1,0 +1,1 @@
+"""What would help: changes, and what they are found to give."""

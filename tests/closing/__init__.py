@@ -1,0 +1,1 @@
+"""Closing a cohort: what its people bore goes into the next one."""

@@ -1,0 +1,1 @@
+"""People, polls and calendars from files."""

@@ -6,7 +6,7 @@ import pytest
 
 from scheduler.cohort.cohort import MEASURES
 from tests.cohorts.features import ALL_FEATURES, features
-from tests.cohorts.tiny import tiny_case, tiny_cohort
+from tests.cohorts.tiny import PAST_EVERY, tiny_case, tiny_cohort
 from tests.oracle.binding import measure_binds
 from tests.oracle.brute import optimum
 
@@ -21,8 +21,12 @@ def test_a_seed_gives_the_same_cohort_every_time() -> None:
 
 
 def test_the_cohorts_use_every_feature() -> None:
-    used = set().union(*(features(tiny_cohort(seed)) for seed in SEEDS))
-    assert used & ALL_FEATURES == ALL_FEATURES
+    missing = set(ALL_FEATURES)
+    for seed in SEEDS:
+        missing -= features(tiny_cohort(seed))
+        if not missing:
+            break
+    assert not missing
 
 
 def test_some_cohorts_are_infeasible_and_most_are_not() -> None:
@@ -45,4 +49,5 @@ def test_some_have_frozen_sessions_and_some_that_can_go_on() -> None:
 
 @pytest.mark.parametrize("measure", MEASURES)
 def test_the_measure_decides_some_optimum(measure: str) -> None:
-    assert any(measure_binds(tiny_case(seed), measure) for seed in SEEDS)
+    seeds = sorted(SEEDS, key=lambda seed: measure == "repeated_out_of_hours" and seed % PAST_EVERY != 3)
+    assert any(measure_binds(tiny_case(seed), measure) for seed in seeds)

@@ -29,10 +29,16 @@ def test_the_model_and_the_judge_have_the_same_rules() -> None:
     assert len(RULES) == 22
 
 
+THEMED = dict.fromkeys(("same_group", "keep_apart", "intact_teams", "led_by"), slice(2, None, 4))
+THEMED["daily_load"] = slice(3, None, 4)
+"""Seeds that have a theme of their own for a rule."""
+
+
 @pytest.mark.parametrize("slug", RULES)
 def test_without_the_rule_the_judge_refuses_a_plan(slug: str) -> None:
     first = len(SCENES) * tuple(RULES).index(slug)
-    seeds = sorted(range(300), key=lambda seed: not first <= seed < first + len(SCENES))
+    likely = range(300)[THEMED[slug]] if slug in THEMED else range(first, first + len(SCENES))
+    seeds = sorted(range(300), key=lambda seed: seed not in likely)
     assert any(refused_without(slug, tiny_case(seed)) for seed in seeds)
 
 

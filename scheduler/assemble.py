@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -16,21 +15,10 @@ from scheduler.links import Booking, assign_links
 from scheduler.plan import CohortReference, Meeting, Plan, PublishedReference, Session, TierResult
 from scheduler.problem import PlannedSession, Problem, Solution
 from scheduler.replan import cancelled_sessions, frozen_sessions, session_ids
+from scheduler.timezones import instant, minute
 
 if TYPE_CHECKING:
     from solvers.progress import Outcome
-
-EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-
-
-def instant(minute: int) -> dt.datetime:
-    """The moment of UTC that is ``minute`` minutes after 1970-01-01T00:00Z."""
-    return EPOCH + dt.timedelta(minutes=int(minute))
-
-
-def minute(moment: dt.datetime) -> int:
-    """Whole minutes from 1970-01-01T00:00Z to an aware moment, rounded up: what starts before it starts before them."""
-    return -((EPOCH - moment) // dt.timedelta(minutes=1))
 
 
 def make_plan(cohort: Cohort, readings: Readings, problem: Problem, outcome: Outcome, published: Plan | None) -> Plan:

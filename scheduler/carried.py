@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -16,8 +15,7 @@ from scheduler.clinic_table import minutes_inside, minutes_outside
 from scheduler.cohort.cohort import Cohort
 from scheduler.plan import Plan, Session
 from scheduler.problem import ClinicTable, FrozenSession, Ints, PublishedSession
-
-_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+from scheduler.timezones import minute
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ class Carried:
 def meetings_of_session(session: Session) -> Ints:
     """``[M, 2]`` a published session's meetings in minutes."""
     moments = [(each.start, each.end) for each in session.meetings]
-    return np.array([[(moment - _EPOCH) // dt.timedelta(minutes=1) for moment in pair] for pair in moments], np.int64)
+    return np.array([[minute(moment) for moment in pair] for pair in moments], np.int64)
 
 
 def is_frozen(session: Session, freeze_before: int | None) -> bool:

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from scheduler.assemble import minute
 from scheduler.attendance.attendance import Missed
 from scheduler.calendars.cohort import Readings
 from scheduler.cohort.cohort import Cohort
@@ -14,6 +13,7 @@ from scheduler.explain.alternatives import alternatives
 from scheduler.explain.recordings import recordings
 from scheduler.opened import Opened, open_plan
 from scheduler.plan import Alternative, Plan
+from scheduler.timezones import minute
 
 
 @dataclass(frozen=True)

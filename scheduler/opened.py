@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from scheduler.assemble import instant, make_plan
+from scheduler.assemble import make_plan
 from scheduler.calendars.cohort import Readings, read_calendars
 from scheduler.carried import meetings_of_session
 from scheduler.cohort.cohort import Cohort
@@ -18,6 +18,7 @@ from scheduler.judge import Notice, judged_sessions, verify
 from scheduler.matching import settled
 from scheduler.plan import Plan, Session
 from scheduler.problem import PlannedSession, Problem, PublishedSession, Solution
+from scheduler.timezones import instant
 
 if TYPE_CHECKING:
     from solvers.board import Board

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scheduler.assemble import instant, make_plan, minute
+from scheduler.assemble import make_plan
 from scheduler.calendars.cohort import Readings, read_calendars
 from scheduler.calendars.reading import OnUnreadable
 from scheduler.cohort.cohort import Cohort
@@ -23,6 +23,7 @@ from scheduler.matching import settled
 from scheduler.moves import Moved, moves_of
 from scheduler.plan import Plan
 from scheduler.problem import Problem, Solution
+from scheduler.timezones import instant, minute
 
 if TYPE_CHECKING:
     from solvers.progress import Outcome, Progress

@@ -26,6 +26,16 @@ WIDEST = 1440
 Zone = pytz.BaseTzInfo
 
 
+def instant(minute: int) -> dt.datetime:
+    """The moment of UTC that is ``minute`` minutes after 1970-01-01T00:00Z."""
+    return EPOCH_UTC + int(minute) * MINUTE
+
+
+def minute(moment: dt.datetime) -> int:
+    """Whole minutes from 1970-01-01T00:00Z to an aware moment, rounded up: what starts before it starts before them."""
+    return -((EPOCH_UTC - moment) // MINUTE)
+
+
 def zone_data() -> str:
     """The edition of the zone database that local times are worked out with, like ``2026a``."""
     return str(vars(pytz)["OLSON_VERSION"])

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from scheduler.advise.change import Edit
-from scheduler.assemble import instant
 from scheduler.availability import zone_of
 from scheduler.cohort.cohort import Cohort
 from scheduler.cohort.people import Instructor, Learner
 from scheduler.cohort.when import MINUTES_PER_DAY, WEEKDAYS, WeeklyHours
-from scheduler.timezones import local
+from scheduler.timezones import instant, local
 
 Spell = tuple[int, int]
 """Minutes ``[start, end)`` of UTC."""

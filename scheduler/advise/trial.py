@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from scheduler.assemble import EPOCH, instant
 from scheduler.calendars.cohort import read_calendars
 from scheduler.calendars.reading import OnUnreadable
 from scheduler.cohort.cohort import Cohort, Objective, Tier
@@ -15,6 +14,7 @@ from scheduler.opened import Opened
 from scheduler.plan import Plan
 from scheduler.problem import ObjectiveTier, Solution
 from scheduler.solving import Solved, solve_with_details
+from scheduler.timezones import EPOCH_UTC, instant
 
 if TYPE_CHECKING:
     from solvers.progress import Progress
@@ -103,7 +103,7 @@ class Trials:
         opened = self.opened
         same = cohort.horizon == opened.cohort.horizon
         alike = same and [c.languages for c in cohort.clinics] == [c.languages for c in opened.cohort.clinics]
-        freeze = EPOCH if opened.freeze_before is None else instant(opened.freeze_before)
+        freeze = EPOCH_UTC if opened.freeze_before is None else instant(opened.freeze_before)
         solved = solve_with_details(
             cohort.model_copy(update={"objective": _objective(opened)}),
             time_limit=seconds,

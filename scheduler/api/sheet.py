@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scheduler import timezones
-from scheduler.assemble import minute
 from scheduler.calendars.cohort import Readings
 from scheduler.cohort.cohort import Cohort
 from scheduler.cohort.cohort import Source as CohortFile
@@ -25,6 +24,7 @@ from scheduler.sheet.source import BookKey, Source
 from scheduler.sheet.taking import Desk, Taken
 from scheduler.tables.sheets import read_sheets
 from scheduler.tables.workbook import book_bytes
+from scheduler.timezones import minute
 
 
 @dataclass(frozen=True)

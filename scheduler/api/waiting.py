@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from scheduler.assemble import instant
 from scheduler.cohort.checks.names import Names
 from scheduler.errors import Fault, InputError
 from scheduler.opened import Opened
@@ -15,6 +14,7 @@ from scheduler.plan import Plan
 from scheduler.plan_files import PlanFile, check_target, keep_beside
 from scheduler.records import Settings, save_with_record
 from scheduler.records.record import PassedOver as Refusal
+from scheduler.timezones import instant
 from scheduler.waiting.desk import Desk
 from scheduler.waiting.filling import Filling, PassedOver, fill
 from scheduler.waiting.offers import Offer, choices, offer, take

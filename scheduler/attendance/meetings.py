@@ -16,8 +16,6 @@ from scheduler.documents.nearest import plainly
 from scheduler.errors import Fault, InputError
 from scheduler.plan import Plan, Session
 
-EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-
 
 @dataclass(frozen=True)
 class Readable:
@@ -25,7 +23,7 @@ class Readable:
 
     order: DateOrder
     zone: str
-    last: dt.datetime = EPOCH
+    last: dt.datetime = timezones.EPOCH_UTC
 
     def read(self, text: str) -> dt.datetime | None:
         """A moment as UTC, to the second."""
@@ -35,7 +33,7 @@ class Readable:
         if found.tzinfo is not None:
             return found.astimezone(dt.UTC)
         minute = timezones.wall(found.replace(second=0, microsecond=0), self.zone)
-        return EPOCH + dt.timedelta(minutes=minute, seconds=found.second)
+        return timezones.EPOCH_UTC + dt.timedelta(minutes=minute, seconds=found.second)
 
 
 @dataclass(frozen=True)
@@ -122,7 +120,7 @@ def _orders(export: Export, order: DateOrder | None) -> tuple[DateOrder, ...]:
 
 
 def _with_last(export: Export, readable: Readable) -> Readable:
-    return replace(readable, last=max(_moments(export, readable), default=EPOCH))
+    return replace(readable, last=max(_moments(export, readable), default=timezones.EPOCH_UTC))
 
 
 def _moments(export: Export, readable: Readable) -> list[dt.datetime]:

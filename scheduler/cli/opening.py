@@ -30,10 +30,10 @@ def open_with_progress(
     ``without_gone`` leaves people who are gone out of their sessions, and does not refuse the plan for them.
     """
     from scheduler.api.files import cohort_path_of
-    from scheduler.assemble import minute
     from scheduler.cohort.load import load_cohort
     from scheduler.opened import open_plan
     from scheduler.plan_files import read_plan
+    from scheduler.timezones import minute
 
     file = read_plan(plan)
     loaded = load_cohort(cohort_path_of(file, cohort))

@@ -12,7 +12,6 @@ from scheduler.cohort.cohort import Cohort
 from scheduler.cohort.people import Learner
 from scheduler.plan import Alternative
 
-EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 NOTHING_RECORDED: Mapping[str, dt.datetime] = {}
 
 
@@ -60,7 +59,7 @@ def _message(cohort: Cohort, learner: Learner, item: AsyncAlternative, ready: dt
         facts.append("works on a slow connection")
     if ready is not None:
         zone = zone_of(cohort, learner)
-        local = timezones.local((ready - EPOCH) // dt.timedelta(minutes=1), zone)
+        local = timezones.local(timezones.minute(ready), zone)
         facts.append(f"to be watched from {local:%a %d %b %Y %H:%M} ({zone})")
     return f'"{item.title}": {", ".join(facts)}.'
 

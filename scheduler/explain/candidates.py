@@ -10,9 +10,9 @@ import numpy as np
 from scheduler.explain.facts import OBSTACLES, POSSIBLE, Blocked, Candidate, FullSession, Obstacle
 from scheduler.explain.house import House
 from scheduler.explain.hurdles import Hurdles
-from scheduler.explain.moments import instant
 from scheduler.explain.staff import touched
 from scheduler.problem import Bools, Ints
+from scheduler.timezones import instant
 
 
 class Candidates:

@@ -7,8 +7,8 @@ from scheduler.explain.case import Case
 from scheduler.explain.exchange import Trial
 from scheduler.explain.facts import InstructorFacts, Led, Price
 from scheduler.explain.house import House
-from scheduler.explain.moments import instant
 from scheduler.explain.prices import Prices
+from scheduler.timezones import instant
 
 
 def instructor_facts(prices: Prices, instructor: int) -> InstructorFacts:

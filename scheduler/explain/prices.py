@@ -16,8 +16,8 @@ from scheduler.errors import InfeasibleError, NoPlanFoundError
 from scheduler.explain.exchange import best_exchange
 from scheduler.explain.facts import Change, Outcome, Price, TierPrice
 from scheduler.explain.house import House
-from scheduler.explain.moments import instant
 from scheduler.problem import ClinicTable, Problem, Solution
+from scheduler.timezones import instant
 
 if TYPE_CHECKING:
     from solvers.board import Board

@@ -8,8 +8,8 @@ from scheduler.availability import zone_of
 from scheduler.explain.candidates import Candidates
 from scheduler.explain.facts import Price, RequestFacts, SeatFacts
 from scheduler.explain.house import House
-from scheduler.explain.moments import instant
 from scheduler.explain.prices import Prices, outcome_of
+from scheduler.timezones import instant
 
 
 def unscheduled_facts(prices: Prices, learner: int, clinic: int, *, candidates: bool) -> RequestFacts:

@@ -11,9 +11,9 @@ import numpy as np
 
 from scheduler.explain.exchange import Trial, leaders_at
 from scheduler.explain.facts import OtherStart, Price, SessionFacts
-from scheduler.explain.moments import instant
 from scheduler.explain.prices import Prices
 from scheduler.problem import PlannedSession, Solution
+from scheduler.timezones import instant
 
 if TYPE_CHECKING:
     from solvers.board import Sitting

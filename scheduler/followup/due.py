@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from scheduler import timezones
-from scheduler.assemble import instant
 from scheduler.availability import zone_of
 from scheduler.cohort.clinic import AsyncAlternative
 from scheduler.cohort.cohort import Cohort
 from scheduler.cohort.people import Learner
+from scheduler.timezones import instant
 
 DUE_DAYS = 7
 """Where an item that goes out after a session does not say in how many days it is due."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from scheduler.assemble import instant, minute
 from scheduler.availability import Availability
 from scheduler.calendars.cohort import Readings
 from scheduler.cohort.cohort import Cohort
@@ -13,6 +12,7 @@ from scheduler.cohort.people import Learner
 from scheduler.followup.tasks import Block
 from scheduler.plan import Session
 from scheduler.spans import Spans, merge, subtract, union
+from scheduler.timezones import instant, minute
 
 STEP = 15
 """Blocks start at full quarters of an hour."""

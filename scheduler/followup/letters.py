@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from scheduler import timezones
-from scheduler.assemble import minute
 from scheduler.followup.tasks import Instead, Meet, Sheet, Task
+from scheduler.timezones import minute
 
 WIDTH = 80
 

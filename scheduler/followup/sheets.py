@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from scheduler.assemble import minute
 from scheduler.attendance.records import Attended
 from scheduler.availability import horizon, zone_of
 from scheduler.calendars.cohort import Readings
@@ -20,6 +19,7 @@ from scheduler.followup.due import alternative_due, followup_due, opening, prewo
 from scheduler.followup.free_time import Desk, FreeTime
 from scheduler.followup.tasks import Instead, Meet, Sheet, Task
 from scheduler.plan import Plan, Session
+from scheduler.timezones import minute
 
 AHEAD = dt.timedelta(days=60)
 """So far beyond the horizon, and beyond today, free time is looked for."""

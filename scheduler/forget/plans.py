@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from scheduler.assemble import minute
 from scheduler.calendars.cohort import Readings
 from scheduler.cohort.cohort import Cohort
 from scheduler.errors import InputError, InternalError
@@ -24,6 +23,7 @@ from scheduler.plan_files import PlanFile, read_plan, record_path
 from scheduler.records import PassedOver, Record, read_record, recorded
 from scheduler.records.making import inputs_of, refused_of
 from scheduler.records.record import Refused
+from scheduler.timezones import minute
 
 AnySession = TypeVar("AnySession", bound=Session)
 AnyRefusal = TypeVar("AnyRefusal", Refused, PassedOver)

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scheduler import timezones
-from scheduler.assemble import minute
 from scheduler.cohort.cohort import Cohort
 from scheduler.plan import Plan, Session
 from scheduler.problem import Bools, ClinicTable, Problem, Solution
 from scheduler.report.minutes import out_of_hours
+from scheduler.timezones import minute
 
 MINUTE = dt.timedelta(minutes=1)
 

@@ -11,8 +11,7 @@ from scheduler import timezones
 from scheduler.calendars.readers import Request, read_all
 from scheduler.calendars.reading import Note, OnUnreadable, SourceEvent
 from scheduler.errors import Fault, InputError
-
-EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+from scheduler.timezones import instant
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,7 @@ def busy_report(
     )
     (reading,) = read_all([request])
     return BusyReport(
-        busy=tuple(BusyRow(_instant(span.start), _instant(span.end), span.sources) for span in reading.spans),
+        busy=tuple(BusyRow(instant(span.start), instant(span.end), span.sources) for span in reading.spans),
         ignored=_rows(reading.ignored),
         unreadable=_rows(reading.unreadable),
         remarks=_rows(reading.remarks),
@@ -118,7 +117,3 @@ def busy_report(
 
 def _rows(notes: Sequence[Note]) -> tuple[NoteRow, ...]:
     return tuple(NoteRow(**vars(note)) for note in notes)
-
-
-def _instant(minute: int) -> dt.datetime:
-    return EPOCH + dt.timedelta(minutes=minute)

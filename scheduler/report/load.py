@@ -17,7 +17,6 @@ from scheduler.spans import merge, overlap, subtract
 
 AROUND = 60 * 24 * 60
 """Minutes around the horizon in which working days are known."""
-EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True)
@@ -122,8 +121,4 @@ def _inner(start: int, end: int) -> tuple[int, int]:
 
 
 def _day(moment: dt.datetime, zone: str) -> dt.date:
-    return timezones.local(_minute(moment), zone).date()
-
-
-def _minute(moment: dt.datetime) -> int:
-    return (moment - EPOCH) // dt.timedelta(minutes=1)
+    return timezones.local(timezones.minute(moment), zone).date()

@@ -17,8 +17,7 @@ from scheduler.problem import Problem, Solution
 from scheduler.report.load import DayLoad, daily_load, has_duties
 from scheduler.report.minutes import led, out_of_hours
 from scheduler.report.places import LocalTime, local_times
-
-EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+from scheduler.timezones import minute
 
 
 @dataclass(frozen=True)
@@ -171,7 +170,7 @@ def _session(
     return SessionRow(
         id=session.id,
         start=start,
-        local=local_times((start - EPOCH) // dt.timedelta(minutes=1), [zones[k] for k in keys if k in zones]),
+        local=local_times(minute(start), [zones[k] for k in keys if k in zones]),
         num_meetings=len(session.meetings),
         seated=len(session.learners),
         capacity=capacity_of(cohort, clinic, session),

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scheduler.assemble import instant
 from scheduler.calendars.cohort import Readings
 from scheduler.cohort.cohort import Cohort
 from scheduler.judge import JudgedSession
@@ -15,6 +14,7 @@ from scheduler.opened import Opened, open_plan, plan_of
 from scheduler.plan import Plan
 from scheduler.problem import PlannedSession, Solution
 from scheduler.solving import solve_with_details
+from scheduler.timezones import instant
 
 
 @dataclass(frozen=True)

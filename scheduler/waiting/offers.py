@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from scheduler.assemble import instant
 from scheduler.judge import JudgedSession
 from scheduler.opened import plan_of
 from scheduler.plan import Plan
+from scheduler.timezones import instant
 from scheduler.waiting.costs import Costs, Rise
 from scheduler.waiting.desk import Desk
 from scheduler.waiting.openings import Opening, Openings

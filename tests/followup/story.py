@@ -6,10 +6,10 @@ import copy
 import datetime as dt
 from typing import Any
 
-from scheduler.assemble import minute
 from scheduler.cohort.load import parse_cohort
 from scheduler.opened import Opened, open_plan
 from scheduler.plan import Alternative, CohortReference, Meeting, Plan, Session, Unscheduled
+from scheduler.timezones import minute
 
 Json = dict[str, Any]
 

@@ -7,11 +7,11 @@ from random import Random
 import numpy as np
 import pytest
 
-from scheduler.assemble import minute
 from scheduler.calendars.cohort import read_calendars
 from scheduler.cohort.load import parse_cohort
 from scheduler.followup.free_time import STEP, Desk, FreeTime
 from scheduler.spans import merge
+from scheduler.timezones import minute
 from tests.followup.story import Json, cohort, instant, plan
 
 

@@ -11,10 +11,10 @@ from scheduler.advise.change import Change, Edit
 from scheduler.advise.finding import A_CHANCE, Finding
 from scheduler.advise.looks import Looks, best
 from scheduler.advise.outlook import Outlook
-from scheduler.assemble import instant
 from scheduler.availability import horizon
 from scheduler.cohort.clinic import Clinic, ListedSession
 from scheduler.cohort.cohort import Cohort
+from scheduler.timezones import instant
 
 LEVER = "session"
 MOST_STARTS = 3

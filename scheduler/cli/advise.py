@@ -20,7 +20,7 @@ from scheduler.cli.json_out import say_json
 from scheduler.cli.layout import Line
 from scheduler.cli.live import LiveLine
 from scheduler.cli.opening import open_with_progress
-from scheduler.cli.options import NoCacheOption, OnUnreadableOption, TimeLimitOption
+from scheduler.cli.options import JsonOption, NoCacheOption, OnUnreadableOption, TimeLimitOption
 from scheduler.cli.words import count, hours
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def advise(
     ] = None,
     on_unreadable: OnUnreadableOption = "fail",
     no_cache: NoCacheOption = False,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for other programs.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Tell the smallest changes that would help.
 

@@ -14,7 +14,7 @@ from scheduler.cli.console import complain, say
 from scheduler.cli.json_out import say_json
 from scheduler.cli.layout import FEW, Line
 from scheduler.cli.moments import parse_instant
-from scheduler.cli.options import OnUnreadableOption
+from scheduler.cli.options import CohortOption, JsonOption, OnUnreadableOption
 from scheduler.cli.words import count
 
 if TYPE_CHECKING:
@@ -64,15 +64,13 @@ def attendance(
     at_least: Annotated[
         int, typer.Option(metavar="PERCENT", min=0, max=100, help="With --into: so much of a session completes it.")
     ] = 50,
-    cohort: Annotated[
-        Path | None, typer.Option(metavar="COHORT", help="Its cohort; by default the file that the plan names.")
-    ] = None,
+    cohort: CohortOption = None,
     now: Annotated[
         str | None, typer.Option(metavar="INSTANT", help="Offer sessions that start later; by default now.")
     ] = None,
     on_unreadable: OnUnreadableOption = "fail",
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Everybody, not only the first few.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for other programs.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Tell from meeting exports who came, and who did not.
 

@@ -9,6 +9,7 @@ import typer
 
 from scheduler.cli.console import complain, say
 from scheduler.cli.json_out import say_json
+from scheduler.cli.options import JsonOption
 from scheduler.errors import Fault, InputError
 
 
@@ -25,7 +26,7 @@ def audit(
     capacity: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="Seats of a clinic where a row states none; by default 12.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for other programs.")] = False,
+    as_json: JsonOption = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="All rows.")] = False,
 ) -> None:
     """Choose and score the mode of every course of a catalogue.

@@ -10,6 +10,7 @@ import typer
 
 from scheduler.cli.console import complain, say
 from scheduler.cli.json_out import say_json
+from scheduler.cli.options import CohortOption, JsonOption
 from scheduler.cli.words import count
 
 
@@ -32,10 +33,8 @@ def brief(
         By | None,
         typer.Option(help="Rooms hold whole groups, or people of many; by default mixed.", show_default=False),
     ] = None,
-    cohort: Annotated[
-        Path | None, typer.Option(metavar="COHORT", help="Its cohort; by default the file that the plan names.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for other programs.")] = False,
+    cohort: CohortOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Write the final brief for each instructor: who comes, links, breakout rooms.
 

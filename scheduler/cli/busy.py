@@ -10,7 +10,7 @@ import typer
 from scheduler.cli.console import complain, say
 from scheduler.cli.json_out import say_json
 from scheduler.cli.moments import parse_date
-from scheduler.cli.options import OnUnreadableOption
+from scheduler.cli.options import JsonOption, OnUnreadableOption
 from scheduler.cli.words import count
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def busy(
         str | None, typer.Option(metavar="OWNER", help="The owner's address: what they declined is free.")
     ] = None,
     on_unreadable: OnUnreadableOption = "fail",
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for other programs.")] = False,
+    as_json: JsonOption = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="With file, UID and rule of every event that is busy.")
     ] = False,

@@ -9,7 +9,7 @@ import typer
 
 from scheduler.cli.console import say
 from scheduler.cli.json_out import say_json
-from scheduler.cli.options import NoCacheOption, OnUnreadableOption
+from scheduler.cli.options import JsonOption, NoCacheOption, OnUnreadableOption
 from scheduler.cli.origins import commitment_lines, origin_lines
 from scheduler.cli.reading import read_with_progress
 from scheduler.cli.words import count
@@ -19,7 +19,7 @@ def check(
     cohort: Annotated[Path, typer.Argument(metavar="COHORT", help="The cohort file.")],
     on_unreadable: OnUnreadableOption = "fail",
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if there are shortfalls.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for other programs.")] = False,
+    as_json: JsonOption = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Everybody, with where their availability comes from.")
     ] = False,

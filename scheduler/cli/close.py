@@ -13,6 +13,7 @@ from scheduler.cli.console import complain, say
 from scheduler.cli.json_out import say_json
 from scheduler.cli.layout import FEW, Line
 from scheduler.cli.moments import parse_instant
+from scheduler.cli.options import CohortOption, JsonOption
 from scheduler.cli.words import count, hours
 
 if TYPE_CHECKING:
@@ -22,9 +23,7 @@ if TYPE_CHECKING:
 
 def close(
     plan: Annotated[Path, typer.Argument(metavar="PLAN", help="The plan that was carried out.")],
-    cohort: Annotated[
-        Path | None, typer.Option(metavar="COHORT", help="Its cohort; by default the file that the plan names.")
-    ] = None,
+    cohort: CohortOption = None,
     into: Annotated[
         Path | None, typer.Option(metavar="NEXT", help="The next cohort's file: the minutes are added there.")
     ] = None,
@@ -35,7 +34,7 @@ def close(
         str | None, typer.Option(metavar="INSTANT", help="Until when sessions have ended; by default now.")
     ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Everybody, not only the first few.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for other programs.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Carry what people bore in a cohort into the next one.
 

@@ -9,7 +9,7 @@ import typer
 
 from scheduler.cli.console import say
 from scheduler.cli.json_out import say_json
-from scheduler.cli.options import AsMadeOption, NoCacheOption
+from scheduler.cli.options import AsMadeOption, JsonOption, NoCacheOption
 from scheduler.cli.reading import read_with_progress
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def compare(
     ] = None,
     on_unreadable: AsMadeOption = None,
     no_cache: NoCacheOption = False,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for other programs.")] = False,
+    as_json: JsonOption = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="All rows.")] = False,
 ) -> None:
     """Set two plans side by side.

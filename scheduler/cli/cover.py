@@ -12,7 +12,15 @@ from scheduler.cli.console import say
 from scheduler.cli.json_out import say_json
 from scheduler.cli.moments import parse_instant
 from scheduler.cli.opening import open_with_progress
-from scheduler.cli.options import NoCacheOption, NoticeOption, OnUnreadableOption
+from scheduler.cli.options import (
+    CohortOption,
+    InPlaceOption,
+    JsonOption,
+    NoCacheOption,
+    NoticeOption,
+    NowOption,
+    OnUnreadableOption,
+)
 from scheduler.cli.seats import Namer, cover_lines, say_written
 
 
@@ -26,21 +34,13 @@ def cover(
     take: Annotated[
         str | None, typer.Option(metavar="ID", help="Have this instructor lead it, and write the plan.")
     ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="PLAN", help="The plan to write; by default in place of the old one."),
-    ] = None,
-    cohort: Annotated[
-        Path | None, typer.Option(metavar="COHORT", help="Its cohort; by default the file that the plan names.")
-    ] = None,
-    now: Annotated[
-        str | None,
-        typer.Option(metavar="INSTANT", help="What starts before it stays; by default now.", show_default=False),
-    ] = None,
+    output: InPlaceOption = None,
+    cohort: CohortOption = None,
+    now: NowOption = None,
     notice: NoticeOption = None,
     on_unreadable: OnUnreadableOption = "fail",
     no_cache: NoCacheOption = False,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for other programs.")] = False,
+    as_json: JsonOption = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Everybody who cannot lead it, too.")] = False,
 ) -> None:
     """Rank the substitutes for a lost instructor.

@@ -10,15 +10,13 @@ import typer
 from scheduler.cli.console import complain, say
 from scheduler.cli.json_out import say_json
 from scheduler.cli.opening import open_with_progress
-from scheduler.cli.options import NoCacheOption, OnUnreadableOption
+from scheduler.cli.options import CohortOption, NoCacheOption, OnUnreadableOption
 from scheduler.explain.audience import Audience
 
 
 def explain(
     plan: Annotated[Path, typer.Argument(metavar="PLAN", help="The plan file.")],
-    cohort: Annotated[
-        Path | None, typer.Option(metavar="COHORT", help="Its cohort; by default the file that the plan names.")
-    ] = None,
+    cohort: CohortOption = None,
     learner: Annotated[str | None, typer.Option(metavar="ID", help="All requests of this learner.")] = None,
     clinic: Annotated[str | None, typer.Option(metavar="ID", help="Requests for this clinic.")] = None,
     session: Annotated[

@@ -10,6 +10,7 @@ import typer
 
 from scheduler.cli.console import complain, say
 from scheduler.cli.json_out import say_json
+from scheduler.cli.options import CohortOption, JsonOption
 
 
 class System(StrEnum):
@@ -28,10 +29,8 @@ def export(
     course: Annotated[
         str | None, typer.Option(metavar="CODE", help="The course of all sessions; by default each clinic is one.")
     ] = None,
-    cohort: Annotated[
-        Path | None, typer.Option(metavar="COHORT", help="Its cohort; by default the file that the plan names.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for other programs.")] = False,
+    cohort: CohortOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Write enrolments and rosters as CSV, in the columns of a learning system.
 

@@ -12,28 +12,28 @@ from scheduler.cli.console import say
 from scheduler.cli.json_out import say_json
 from scheduler.cli.moments import parse_instant
 from scheduler.cli.opening import open_with_progress
-from scheduler.cli.options import NoCacheOption, NoticeOption, OnUnreadableOption
+from scheduler.cli.options import (
+    CohortOption,
+    InPlaceOption,
+    JsonOption,
+    NoCacheOption,
+    NoticeOption,
+    NowOption,
+    OnUnreadableOption,
+)
 from scheduler.cli.seats import Namer, filling_lines, say_written
 
 
 def fill(
     plan: Annotated[Path, typer.Argument(metavar="PLAN", help="The published plan.")],
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="PLAN", help="The plan to write; by default in place of the old one."),
-    ] = None,
-    cohort: Annotated[
-        Path | None, typer.Option(metavar="COHORT", help="Its cohort; by default the file that the plan names.")
-    ] = None,
-    now: Annotated[
-        str | None,
-        typer.Option(metavar="INSTANT", help="What starts before it stays; by default now.", show_default=False),
-    ] = None,
+    output: InPlaceOption = None,
+    cohort: CohortOption = None,
+    now: NowOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done; write nothing.")] = False,
     notice: NoticeOption = None,
     on_unreadable: OnUnreadableOption = "fail",
     no_cache: NoCacheOption = False,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for other programs.")] = False,
+    as_json: JsonOption = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Everybody who was passed over.")] = False,
 ) -> None:
     """Give freed seats to the first in line who can take them.

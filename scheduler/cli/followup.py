@@ -15,7 +15,7 @@ from scheduler.cli.json_out import say_json
 from scheduler.cli.layout import Line
 from scheduler.cli.moments import parse_instant
 from scheduler.cli.opening import open_with_progress
-from scheduler.cli.options import NoCacheOption, OnUnreadableOption
+from scheduler.cli.options import CohortOption, JsonOption, NoCacheOption, OnUnreadableOption
 from scheduler.cli.words import count
 
 if TYPE_CHECKING:
@@ -46,12 +46,10 @@ def followup(
         int,
         typer.Option("--gate-days", metavar="DAYS", min=0, max=365, help="Pre-work is looked at so many days before."),
     ] = 2,
-    cohort: Annotated[
-        Path | None, typer.Option(metavar="COHORT", help="Its cohort; by default the file that the plan names.")
-    ] = None,
+    cohort: CohortOption = None,
     on_unreadable: OnUnreadableOption = "fail",
     no_cache: NoCacheOption = False,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for other programs.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Say what people do by themselves, until when, and who is not ready.
 

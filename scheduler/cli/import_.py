@@ -10,6 +10,7 @@ import typer
 from scheduler.cli.console import complain, say
 from scheduler.cli.json_out import say_json
 from scheduler.cli.moments import parse_date
+from scheduler.cli.options import JsonOption
 from scheduler.errors import Fault, InputError
 
 HELP_MAP = 'What a column or a value is: "Home town=city", "CST=America/Chicago", or a JSON file of such pairs.'
@@ -50,7 +51,7 @@ def import_(
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace a cohort file that is there.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done; write nothing.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for other programs.")] = False,
+    as_json: JsonOption = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Everything that was understood.")] = False,
 ) -> None:
     """Make a cohort file of spreadsheets, a poll and calendars.

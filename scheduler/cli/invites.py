@@ -10,14 +10,13 @@ import typer
 
 from scheduler.cli.console import complain, say
 from scheduler.cli.layout import FEW
+from scheduler.cli.options import CohortOption
 
 
 def invites(
     plan: Annotated[Path, typer.Argument(metavar="PLAN", help="The plan file.")],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The folder of the invites.")],
-    cohort: Annotated[
-        Path | None, typer.Option(metavar="COHORT", help="Its cohort; by default the file that the plan names.")
-    ] = None,
+    cohort: CohortOption = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Name every new invite too.")] = False,
 ) -> None:
     """Write the calendar invites of a plan.

@@ -11,7 +11,7 @@ import typer
 from scheduler.cli.console import say
 from scheduler.cli.json_out import say_json
 from scheduler.cli.layout import Line
-from scheduler.cli.options import NoCacheOption, OnUnreadableOption
+from scheduler.cli.options import CohortOption, JsonOption, NoCacheOption, OnUnreadableOption
 from scheduler.cli.reading import read_with_progress
 from scheduler.cli.words import count, hours
 
@@ -21,13 +21,11 @@ if TYPE_CHECKING:
 
 def load(
     plan: Annotated[Path, typer.Argument(metavar="PLAN", help="The plan file.")],
-    cohort: Annotated[
-        Path | None, typer.Option(metavar="COHORT", help="Its cohort; by default the file that the plan names.")
-    ] = None,
+    cohort: CohortOption = None,
     on_unreadable: OnUnreadableOption = "fail",
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if a day is over its limit.")] = False,
     no_cache: NoCacheOption = False,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for other programs.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Say how much each instructor has to do, day by day.
 

@@ -12,7 +12,14 @@ from scheduler.cli.console import say
 from scheduler.cli.json_out import say_json
 from scheduler.cli.moments import parse_instant
 from scheduler.cli.opening import open_with_progress
-from scheduler.cli.options import NoCacheOption, NoticeOption, OnUnreadableOption
+from scheduler.cli.options import (
+    CohortOption,
+    InPlaceOption,
+    JsonOption,
+    NoCacheOption,
+    NoticeOption,
+    OnUnreadableOption,
+)
 from scheduler.cli.seats import Namer, offer_lines, say_written, waiting_lines
 
 
@@ -28,13 +35,8 @@ def offer(
     take: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="Take offer N, and write the plan.", show_default=False)
     ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="PLAN", help="The plan to write; by default in place of the old one."),
-    ] = None,
-    cohort: Annotated[
-        Path | None, typer.Option(metavar="COHORT", help="Its cohort; by default the file that the plan names.")
-    ] = None,
+    output: InPlaceOption = None,
+    cohort: CohortOption = None,
     now: Annotated[
         str | None,
         typer.Option(metavar="INSTANT", help="Nothing before it is offered; by default now.", show_default=False),
@@ -42,7 +44,7 @@ def offer(
     notice: NoticeOption = None,
     on_unreadable: OnUnreadableOption = "fail",
     no_cache: NoCacheOption = False,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for other programs.")] = False,
+    as_json: JsonOption = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="The whole waiting list.")] = False,
 ) -> None:
     """Offer a learner seats that move nobody.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, TypeAlias
 
 import typer
@@ -53,3 +54,19 @@ WorkersOption: TypeAlias = Annotated[
     int | None,
     typer.Option(metavar="N", min=1, max=1024, help="Cores to use; by default all.", show_default=False),
 ]
+
+CohortOption: TypeAlias = Annotated[
+    Path | None, typer.Option(metavar="COHORT", help="Its cohort; by default the file that the plan names.")
+]
+
+InPlaceOption: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="PLAN", help="The plan to write; by default in place of the old one."),
+]
+
+NowOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(metavar="INSTANT", help="What starts before it stays; by default now.", show_default=False),
+]
+
+JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="As JSON, for other programs.")]

@@ -9,6 +9,7 @@ import typer
 
 from scheduler.cli.console import say
 from scheduler.cli.json_out import say_json
+from scheduler.cli.options import JsonOption
 from scheduler.cli.words import count
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def outcomes(
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 1 if a measure is worse, or not recorded on both sides.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for other programs.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Compare what was measured before a programme and after it.
 

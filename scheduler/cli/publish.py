@@ -13,7 +13,7 @@ import typer
 from scheduler.cli.console import complain, say
 from scheduler.cli.guard import INTERRUPTED
 from scheduler.cli.live import LiveSending
-from scheduler.cli.options import AsMadeOption
+from scheduler.cli.options import AsMadeOption, CohortOption
 from scheduler.cli.password import asker
 
 if TYPE_CHECKING:
@@ -36,9 +36,7 @@ def publish(
             "--output", "-o", metavar="DIR", help="The folder of invites; by default invites beside the plan."
         ),
     ] = None,
-    cohort: Annotated[
-        Path | None, typer.Option(metavar="COHORT", help="Its cohort; by default the file that the plan names.")
-    ] = None,
+    cohort: CohortOption = None,
     published: Annotated[
         Path | None, typer.Option(metavar="OLD", help="The plan it was made against, if it is not where it was.")
     ] = None,

@@ -9,11 +9,12 @@ import typer
 
 from scheduler.cli.console import say
 from scheduler.cli.json_out import say_json
+from scheduler.cli.options import JsonOption
 
 
 def recommend(
     programme: Annotated[Path, typer.Argument(metavar="PROGRAMME", help="The programme file.")],
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for other programs.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Choose the mode of each part of a programme: self-paced, live, or both.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scheduler.cli.console import complain, say
+from scheduler.cli.options import CohortOption
 from scheduler.cli.password import asker
 
 if TYPE_CHECKING:
@@ -26,9 +27,7 @@ def replies(
         Path | None,
         typer.Option(metavar="DIR", help="The folder of its invites; by default invites beside the plan."),
     ] = None,
-    cohort: Annotated[
-        Path | None, typer.Option(metavar="COHORT", help="Its cohort; by default the file that the plan names.")
-    ] = None,
+    cohort: CohortOption = None,
     imap: Annotated[
         str | None,
         typer.Option(

@@ -12,7 +12,7 @@ import typer
 from scheduler.cli.console import say
 from scheduler.cli.json_out import say_json
 from scheduler.cli.layout import FEW, Line
-from scheduler.cli.options import OnUnreadableOption
+from scheduler.cli.options import CohortOption, OnUnreadableOption
 from scheduler.cli.words import count
 
 if TYPE_CHECKING:
@@ -26,9 +26,7 @@ def report(
         Path | None,
         typer.Option("--output", "-o", metavar="PAGE", help="The page; by default report.html beside the plan."),
     ] = None,
-    cohort: Annotated[
-        Path | None, typer.Option(metavar="COHORT", help="Its cohort; by default the file that the plan names.")
-    ] = None,
+    cohort: CohortOption = None,
     attendance: Annotated[
         list[Path] | None,
         typer.Option(

@@ -14,7 +14,7 @@ from scheduler.cli.console import complain, say
 from scheduler.cli.interruption import Interruption, run_aside
 from scheduler.cli.json_out import say_json
 from scheduler.cli.live import LiveProgress
-from scheduler.cli.options import NoCacheOption, OnUnreadableOption
+from scheduler.cli.options import JsonOption, NoCacheOption, OnUnreadableOption
 from scheduler.cli.reading import read_with_progress
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def scorecard(
     on_unreadable: OnUnreadableOption = "fail",
     no_cache: NoCacheOption = False,
     chart: Annotated[Path | None, typer.Option(metavar="SVG", help="A chart of the scores to write.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for other programs.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Score the modes of each part of a programme by five criteria.
 

@@ -14,7 +14,7 @@ from scheduler.cli.console import say
 from scheduler.cli.json_out import say_json
 from scheduler.cli.layout import Line
 from scheduler.cli.moments import parse_instant
-from scheduler.cli.options import NoCacheOption, OnUnreadableOption
+from scheduler.cli.options import CohortOption, NoCacheOption, NowOption, OnUnreadableOption
 from scheduler.cli.words import count
 
 if TYPE_CHECKING:
@@ -48,9 +48,7 @@ def sheet(
     repair: Annotated[
         bool, typer.Option("--repair", help="Solve the rest around what was marked, also where others must move.")
     ] = False,
-    cohort: Annotated[
-        Path | None, typer.Option(metavar="COHORT", help="Its cohort; by default the file that the plan names.")
-    ] = None,
+    cohort: CohortOption = None,
     time_zone: Annotated[
         str | None,
         typer.Option(
@@ -67,10 +65,7 @@ def sheet(
         int | None,
         typer.Option(metavar="N", min=1, max=1024, help="For --repair: cores; by default all.", show_default=False),
     ] = None,
-    now: Annotated[
-        str | None,
-        typer.Option(metavar="INSTANT", help="What starts before it stays; by default now.", show_default=False),
-    ] = None,
+    now: NowOption = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="With --read: say what would be taken; write nothing.")
     ] = False,

@@ -14,7 +14,7 @@ from scheduler.cli.json_out import say_json
 from scheduler.cli.layout import Line
 from scheduler.cli.moments import parse_instant
 from scheduler.cli.opening import open_with_progress
-from scheduler.cli.options import NoCacheOption, OnUnreadableOption
+from scheduler.cli.options import CohortOption, InPlaceOption, NoCacheOption, NowOption, OnUnreadableOption
 from scheduler.cli.seats import Namer, say_written
 from scheduler.cli.words import count
 
@@ -29,21 +29,13 @@ def swaps(
         Path | None,
         typer.Argument(metavar="[REQUESTS]", help="A CSV file: learner, clinic or session, wants, with."),
     ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="PLAN", help="The plan to write; by default in place of the old one."),
-    ] = None,
-    cohort: Annotated[
-        Path | None, typer.Option(metavar="COHORT", help="Its cohort; by default the file that the plan names.")
-    ] = None,
+    output: InPlaceOption = None,
+    cohort: CohortOption = None,
     invites: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Settle the counter-proposals to these invites too.", show_default=False),
     ] = None,
-    now: Annotated[
-        str | None,
-        typer.Option(metavar="INSTANT", help="What starts before it stays; by default now.", show_default=False),
-    ] = None,
+    now: NowOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be granted; write nothing.")] = False,
     on_unreadable: OnUnreadableOption = "fail",
     no_cache: NoCacheOption = False,

@@ -10,14 +10,12 @@ import typer
 from scheduler.cli.console import say
 from scheduler.cli.json_out import say_json
 from scheduler.cli.layout import FEW
-from scheduler.cli.options import AsMadeOption
+from scheduler.cli.options import AsMadeOption, CohortOption
 
 
 def verify(
     plan: Annotated[Path, typer.Argument(metavar="PLAN", help="The plan file.")],
-    cohort: Annotated[
-        Path | None, typer.Option(metavar="COHORT", help="Its cohort; by default the file that the plan names.")
-    ] = None,
+    cohort: CohortOption = None,
     published: Annotated[
         Path | None, typer.Option(metavar="OLD", help="The plan it was made against, to check what changed.")
     ] = None,

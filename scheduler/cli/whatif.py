@@ -16,7 +16,14 @@ from scheduler.cli.console import complain, say
 from scheduler.cli.interruption import Interruption, run_aside
 from scheduler.cli.json_out import say_json
 from scheduler.cli.live import LiveProgress
-from scheduler.cli.options import NoCacheOption, OnUnreadableOption, SeedOption, TimeLimitOption, WorkersOption
+from scheduler.cli.options import (
+    JsonOption,
+    NoCacheOption,
+    OnUnreadableOption,
+    SeedOption,
+    TimeLimitOption,
+    WorkersOption,
+)
 from scheduler.cli.reading import read_with_progress
 
 if TYPE_CHECKING:
@@ -52,7 +59,7 @@ def whatif(
     workers: WorkersOption = None,
     on_unreadable: OnUnreadableOption = "fail",
     no_cache: NoCacheOption = False,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for other programs.")] = False,
+    as_json: JsonOption = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="All rows.")] = False,
 ) -> None:
     """Solve a variation of a cohort beside it.
